@@ -1,0 +1,1 @@
+//! What could connect a site: options per technology, or the reason why not.

@@ -1,0 +1,74 @@
+//! The street graph: where trench can be dug.
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::Utm32;
+use crate::units::Metres;
+
+/// Index of a junction in [`StreetGraph::junctions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JunctionId(pub u32);
+
+/// Index of an edge in [`StreetGraph::edges`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EdgeId(pub u32);
+
+/// What must be opened to lay a trench; it decides the price per metre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Surface {
+    /// Asphalt carriageway.
+    Asphalt,
+    /// Paved footway.
+    PavedFootway,
+    /// Unpaved ground.
+    Unpaved,
+}
+
+/// An obstacle that is paid once per crossing, on top of the trench.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Crossing {
+    /// A railway line.
+    Rail,
+    /// A motorway.
+    Motorway,
+    /// A river or canal.
+    River,
+}
+
+/// A street segment between two junctions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreetEdge {
+    /// The segment's number in its source, possibly empty or repeated there.
+    pub source_id: String,
+    /// Street name, possibly empty.
+    pub name: String,
+    /// One end.
+    pub from: JunctionId,
+    /// The other end; may equal `from` for a loop.
+    pub to: JunctionId,
+    /// The line along the street, from `from` to `to`, at least two positions.
+    pub line: Vec<Utm32>,
+    /// Length of `line`.
+    pub length: Metres,
+    /// What a trench here must open.
+    pub surface: Surface,
+    /// True when the surface was assumed, not read from a source; it widens the cost band.
+    pub surface_assumed: bool,
+    /// Obstacles crossed on the way.
+    pub crossings: Vec<Crossing>,
+    /// True when nothing may be dug here (decided by a person or a rule).
+    pub forbidden: bool,
+}
+
+/// Junctions and the street segments between them.
+#[derive(Debug, Clone, Default)]
+pub struct StreetGraph {
+    /// Positions of the junctions.
+    pub junctions: Vec<Utm32>,
+    /// The segments.
+    pub edges: Vec<StreetEdge>,
+}

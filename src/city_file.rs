@@ -1,0 +1,1 @@
+//! The schema of `city.toml`: one file names everything a city consists of.

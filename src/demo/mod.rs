@@ -1,0 +1,1 @@
+//! The synthetic city: made from a seed and a scale, labelled synthetic everywhere.

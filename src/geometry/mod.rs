@@ -1,0 +1,9 @@
+//! Positions, lengths and the spatial index.
+//!
+//! Everything inside Lichtweg is in EPSG:25832 metres. WGS 84 exists where files come in and where GeoJSON goes out.
+
+mod coordinates;
+mod measure;
+
+pub use coordinates::{Error, Utm32, Wgs84};
+pub use measure::{Foot, distance, foot_on_line, line_length};

@@ -1,0 +1,3 @@
+//! Files in: data and findings, never a silent choice.
+
+pub mod finding;

@@ -1,0 +1,1 @@
+//! The one way to make a run: import, options, plan, verify, store.

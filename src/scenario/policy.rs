@@ -1,0 +1,26 @@
+//! What money is worth against fibre.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::prices::ServiceClass;
+use crate::units::Euros;
+
+/// A policy: the premium the city pays for own fibre, and the price of falling short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Short name, for example `ratsbeschluss`.
+    pub name: String,
+    /// The name shown to people, German.
+    pub label_de: String,
+    /// The name shown to people, English.
+    pub label_en: String,
+    /// By premium group of a kind (`school`, `other`, `small`): what own fibre may cost more than the cheapest alternative, over the
+    /// whole period.
+    pub fibre_premium: BTreeMap<String, Euros>,
+    /// By shortfall group of a kind: what one class step below the need costs per year.
+    pub shortfall_per_step_year: BTreeMap<String, Euros>,
+    /// The least class an option must deliver to exist at all.
+    pub minimum: ServiceClass,
+}

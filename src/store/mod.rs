@@ -1,0 +1,1 @@
+//! SQLite: runs and their results.

@@ -1,0 +1,1 @@
+//! JSON API, event stream and the files of the map client.

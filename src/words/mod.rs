@@ -1,0 +1,1 @@
+//! German and English words for the enums of the core.
