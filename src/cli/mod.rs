@@ -1,9 +1,53 @@
-//! The command-line program: one file per subcommand.
+//! The command-line program: one file per subcommand, each with its arguments and a `run`.
+//!
+//! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// How a subcommand ended when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was done and nothing was doubtful.
+    Done,
+    /// Everything was done; some findings deserve a look.
+    DoneWithFindings,
+}
+
+/// Plans and monitors a city's fibre and WLAN rollout.
+#[derive(Debug, Parser)]
+#[command(name = "lichtweg", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
 
 /// Parses the arguments, runs the subcommand and returns 0 (done), 1 (done with findings) or 2 (failed).
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_env("LICHTWEG_LOG").unwrap_or_else(|_| EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    match run(Arguments::parse().command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::DoneWithFindings) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Outcome> {
+    match command {}
 }
