@@ -163,6 +163,7 @@ impl Part {
                 search.offer(&self.whole, tree.cost, || contraction.expanded(&tree.arcs));
             }
         }
+        search.spend(4 * ascent.work + 300 * graph.arc_count() as u64);
         if !self.potentials.is_empty() {
             // What was raised before on the larger graph still holds on the smaller one.
             let mut carried =
@@ -224,35 +225,36 @@ impl Part {
         let mut reduced_since = false;
         for round in 0..400 {
             let added = relaxation.round(graph, if round == 0 { 300 } else { 120 }, search);
-            for (noises, guide) in [(
-                &[0.0, 0.05, 0.2][..],
-                Guide::Relaxation(relaxation.arc_values()),
-            )] {
-                if let Some(tree) = best_of(graph, &mut builder, guide, noises, &mut search.random)
-                {
+            if round % 2 == 1 || added == 0 {
+                let guide = Guide::Relaxation(relaxation.arc_values());
+                if let Some(tree) = best_of(
+                    graph,
+                    &mut builder,
+                    guide,
+                    &[0.0, 0.05, 0.2],
+                    &mut search.random,
+                ) {
                     search.offer(&self.whole, tree.cost, || contraction.expanded(&tree.arcs));
                 }
-            }
-            let mut ascent = Ascent::from_potentials(graph, &relaxation.potentials(graph));
-            let priorities = search.random.priorities(graph.terminals.len());
-            ascent.raise(graph, &priorities, &never);
-            if ascent.bound > best.as_ref().map_or(start.bound, |best| best.bound) {
-                best = Some(ascent);
+                let mut ascent = Ascent::from_potentials(graph, &relaxation.potentials(graph));
+                let priorities = search.random.priorities(graph.terminals.len());
+                ascent.raise(graph, &priorities, &never);
+                search.spend(4 * ascent.work + 100 * graph.arc_count() as u64);
+                if ascent.bound > best.as_ref().map_or(start.bound, |best| best.bound) {
+                    best = Some(ascent);
+                }
             }
             let at_hand = best.as_ref().unwrap_or(start);
             let bound = at_hand.bound.max(self.bound);
             search.report(bound);
             let ended = search.ended();
             marks.push((bound, search.best.cost));
-            let (old_bound, old_best) = marks[marks.len().saturating_sub(9)];
+            let (old_bound, old_best) = marks[marks.len().saturating_sub(13)];
             let gap = search.best.cost - bound;
             let stalled =
-                marks.len() > 9 && (old_best - old_bound) - gap < (old_best - old_bound) / 25;
-            let done = ended
-                || stalled
-                || (added == 0 && marks.len() > 9 && round % 4 == 3 && stalled)
-                || search.cutoff().is_some_and(|cutoff| bound >= cutoff);
-            if done || round % 3 == 2 {
+                marks.len() > 13 && (old_best - old_bound) - gap < (old_best - old_bound) / 25;
+            let done = ended || stalled || search.cutoff().is_some_and(|cutoff| bound >= cutoff);
+            if done || round % 4 == 3 {
                 self.take(contraction, at_hand);
                 if self.worth_recording(search, contraction, at_hand) {
                     self.record(search);

@@ -31,11 +31,14 @@ pub(crate) struct Ascent {
     mark: Vec<u32>,
     stamp: u32,
     terminal_index: Vec<u32>,
+    value: Vec<Cost>,
     /// Arcs looked at, as a measure of work that is the same on every machine.
     pub(crate) work: u64,
 }
 
 const NO_TERMINAL: u32 = u32::MAX;
+/// The value of a vertex that did not join, while a component is charged.
+const OUTSIDE: Cost = -1;
 
 impl Ascent {
     /// Nothing raised yet.
@@ -61,6 +64,7 @@ impl Ascent {
             mark: vec![0; graph.vertex_count],
             stamp: 0,
             terminal_index,
+            value: Vec::new(),
             work: 0,
         }
     }
@@ -109,20 +113,23 @@ impl Ascent {
     /// Takes what one component is charged on every arc from the reduced costs.
     fn charge(&mut self, graph: &Graph, index: usize) {
         let component = &self.components[index];
-        let mut value = std::collections::HashMap::with_capacity(component.joined.len());
+        self.value.resize(graph.vertex_count, OUTSIDE);
         for &(vertex, raise) in &component.joined {
-            value.insert(vertex, raise);
+            self.value[vertex as usize] = raise;
         }
         for &(vertex, raise) in &component.joined {
             for &arc in graph.in_arcs(vertex) {
-                let at_tail = value
-                    .get(&graph.tail[arc as usize])
-                    .copied()
-                    .unwrap_or(component.total);
+                let at_tail = match self.value[graph.tail[arc as usize] as usize] {
+                    OUTSIDE => component.total,
+                    inside => inside,
+                };
                 if at_tail > raise {
                     self.reduced[arc as usize] -= at_tail - raise;
                 }
             }
+        }
+        for &(vertex, _) in &component.joined {
+            self.value[vertex as usize] = OUTSIDE;
         }
     }
 

@@ -20,6 +20,8 @@ pub(crate) struct Cutter {
     level: Vec<u32>,
     next: Vec<u32>,
     inside: Vec<bool>,
+    /// Vertices looked at, as a measure of work.
+    pub(crate) work: u64,
 }
 
 impl Cutter {
@@ -32,6 +34,7 @@ impl Cutter {
             level: vec![FAR; graph.vertex_count],
             next: vec![0; graph.vertex_count],
             inside: vec![false; graph.vertex_count],
+            work: 0,
         }
     }
 
@@ -156,6 +159,7 @@ impl Cutter {
                 }
             }
         }
+        self.work += 4 * reached.len() as u64;
         (reached, found != FAR)
     }
 
@@ -213,6 +217,7 @@ impl Cutter {
     }
 
     fn send(&mut self, path: &[(ArcId, bool)], most: u32) -> u32 {
+        self.work += 8 * path.len() as u64;
         let amount = path.iter().fold(most, |amount, &(arc, forward)| {
             let (value, flow) = (self.value[arc as usize], self.flow[arc as usize]);
             amount.min(if forward { value - flow } else { flow })

@@ -108,7 +108,7 @@ impl Relaxation {
             .map(|&value| ((value * f64::from(ONE)) as u32 + self.creep).min(ONE))
             .collect();
         let share = graph.terminals.len().div_ceil(threads.max(1)).max(1);
-        let found: Vec<Vec<(u32, Vec<Vertex>)>> = std::thread::scope(|scope| {
+        let found: Vec<(Vec<(u32, Vec<Vertex>)>, u64)> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..graph.terminals.len())
                 .step_by(share)
                 .map(|from| {
@@ -130,7 +130,7 @@ impl Relaxation {
                                 ));
                             }
                         }
-                        found
+                        (found, cutter.work)
                     })
                 })
                 .collect();
@@ -141,7 +141,8 @@ impl Relaxation {
         });
         let mut inside = vec![false; graph.vertex_count];
         let mut added = 0;
-        for (terminal, side) in found.into_iter().flatten() {
+        search.spend(found.iter().map(|share| share.1).sum());
+        for (terminal, side) in found.into_iter().flat_map(|share| share.0) {
             for &vertex in &side {
                 inside[vertex as usize] = true;
             }
