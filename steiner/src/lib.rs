@@ -6,11 +6,14 @@
 mod branch;
 mod certificate;
 mod contract;
+mod cuts;
 mod dual_ascent;
+mod first_order;
 mod flow;
 mod graph;
 mod heuristic;
 mod instance;
+mod prizes;
 mod random;
 mod reduce;
 mod relaxation;
@@ -21,5 +24,6 @@ mod verify;
 
 pub use certificate::{Certificate, Node, Potential, Stage};
 pub use instance::{Arc, ArcId, Cost, Instance, InstanceError, Vertex};
+pub use prizes::{Answer, Error};
 pub use solve::{Control, Effort, Limits, Outcome, Progress, SolveError, solve};
 pub use verify::{Refusal, Solution, Verified, lower_bound, verify};
