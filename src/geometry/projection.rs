@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn known_positions_agree() {
-        // The ministry's school list gives easting and northing in whole metres; the degrees were computed with PROJ.
+        // The ministry's school list gives easting and northing in whole metres; the degrees come with the derived lists.
         for (easting, northing, lon, lat) in [
             (352_258.0, 5_645_500.0, 6.897_017, 50.942_172),
             (386_899.0, 5_711_727.0, 7.368_935, 51.545_291),

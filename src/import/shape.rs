@@ -68,7 +68,7 @@ pub(super) fn read(
             "nothing was lost; copy the .shx file beside the .shp for other programs",
         ));
     }
-    let columns = table.as_ref().map(|table| table.columns());
+    let columns = table.as_ref().map(dbf::Table::columns);
     let mut reader = source
         .open()
         .map_err(|error| Error::unreadable(source, error))?;

@@ -271,9 +271,8 @@ impl Reader<'_> {
             kind,
             address: list.address(row),
             position,
-            district: list.optional(row, list.district),
-            project_group: list
-                .optional(row, list.project_group)
+            district: List::optional(row, list.district),
+            project_group: List::optional(row, list.project_group)
                 .or_else(|| list.sites.project_group.clone()),
             pupils: list.count(row, list.pupils, &id, findings),
             desks: list.count(row, list.desks, &id, findings),
@@ -383,31 +382,28 @@ impl Reader<'_> {
                 .by_site
                 .get(into)
                 .map_or(1, |correction| correction.line);
-            match self.sites.get_mut(&SiteId::from(into.as_str())) {
-                Some(target) => {
-                    target.pupils = sum(target.pupils, site.pupils);
-                    target.desks = sum(target.desks, site.desks);
-                    findings.push(
-                        note(
-                            line,
-                            Severity::Note,
-                            "merged_site",
-                            format!("site `{other}` ({}) was merged into `{into}`", site.source),
-                            "pupils and desks were added up",
-                        )
-                        .site(&target.id),
-                    );
-                }
-                None => {
-                    findings.push(note(
+            if let Some(target) = self.sites.get_mut(&SiteId::from(into.as_str())) {
+                target.pupils = sum(target.pupils, site.pupils);
+                target.desks = sum(target.desks, site.desks);
+                findings.push(
+                    note(
+                        line,
+                        Severity::Note,
+                        "merged_site",
+                        format!("site `{other}` ({}) was merged into `{into}`", site.source),
+                        "pupils and desks were added up",
+                    )
+                    .site(&target.id),
+                );
+            } else {
+                findings.push(note(
                         line,
                         Severity::Warning,
                         "unused_correction",
                         format!("site `{other}` should be merged into `{into}`, which is in no list; it was kept"),
                         "correct the id",
                     ));
-                    self.sites.insert(other, site);
-                }
+                self.sites.insert(other, site);
             }
         }
         for (id, correction) in &self.corrections.by_site {
@@ -574,7 +570,7 @@ impl<'a> List<'a> {
             .join(", ")
     }
 
-    fn optional(&self, row: &Row, column: Option<usize>) -> Option<String> {
+    fn optional(row: &Row, column: Option<usize>) -> Option<String> {
         column
             .map(|column| row.cell(column))
             .filter(|text| !text.is_empty())
