@@ -575,10 +575,10 @@ mod tests {
         let rows: BTreeMap<_, _> = scenario.prices.rows().into_iter().collect();
         let euros = |row: &str| {
             let price = rows[row];
-            [price.low, price.value, price.high].map(crate::units::Euros::as_euros)
+            [price.low, price.value, price.high].map(|amount| amount.cents() / 100)
         };
-        assert_eq!(euros("trench_per_metre.asphalt"), [90.0, 120.0, 150.0]);
-        assert_eq!(euros("leased.1G.per_month"), [300.0, 450.0, 750.0]);
+        assert_eq!(euros("trench_per_metre.asphalt"), [90, 120, 150]);
+        assert_eq!(euros("leased.1G.per_month"), [300, 450, 750]);
         assert_eq!(
             (scenario.seed, scenario.policy.name.as_str()),
             (7, "kostenminimum")

@@ -114,7 +114,7 @@ pub(super) fn read(
             None => feature.damaged = true,
         }
         if let Some(table) = &mut table {
-            match table.next(findings) {
+            match table.next() {
                 Some(attributes) => feature.attributes = attributes,
                 None => {
                     findings.push(

@@ -251,13 +251,9 @@ impl Reader<'_> {
             self.dropped.push(id);
             return;
         }
-        let position = match correction.and_then(|correction| correction.at) {
-            Some(corrected) => {
-                list.position(row, &id, self.ground, second, &mut own);
-                Some(corrected)
-            }
-            None => list.position(row, &id, self.ground, second, &mut own),
-        };
+        let confirmed = correction.is_some_and(|correction| correction.keep);
+        let listed = list.position(row, &id, self.ground, second, confirmed, &mut own);
+        let position = correction.and_then(|correction| correction.at).or(listed);
         let settled = correction.filter(|correction| correction.keep || correction.at.is_some());
         settle(own, settled, self.corrections, findings);
         let Some(kind) = self.kind(list, row, &id, correction, findings) else {
