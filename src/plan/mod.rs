@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::access::Reason;
 use crate::city::site::SiteId;
 use crate::city::streets::EdgeId;
 use crate::geometry::Utm32;
@@ -37,33 +38,6 @@ pub struct SiteOption {
     pub technology: Technology,
     /// The option, or the reason it does not exist.
     pub offer: Result<Offer, Reason>,
-}
-
-/// A reason in a form that `words` turns into German or English.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
-pub enum Reason {
-    /// The site has no usable position.
-    NoPosition,
-    /// No street is near enough to the site.
-    NoStreetWithin {
-        /// The limit that was applied, whole metres.
-        limit_m: u32,
-    },
-    /// The street network near the site is not joined to any node with free fibres.
-    NotReachable,
-    /// The delivered class is below the policy's minimum.
-    BelowMinimum {
-        /// What it would deliver.
-        class: ServiceClass,
-    },
-    /// A person decided for another technology.
-    DecidedOtherwise {
-        /// The technology that was fixed.
-        technology: Technology,
-    },
-    /// The price book offers nothing of this technology that meets the minimum.
-    NotOffered,
 }
 
 /// A feasible option for one site on its own.
