@@ -1,1 +1,4 @@
 //! One integration test binary for the whole product.
+
+mod hand_made;
+mod store;
