@@ -4,6 +4,8 @@
 
 mod coordinates;
 mod measure;
+mod projection;
 
 pub use coordinates::{Error, Utm32, Wgs84};
 pub use measure::{Foot, distance, foot_on_line, line_length};
+pub use projection::{to_utm32, to_wgs84};
