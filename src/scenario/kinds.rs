@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::prices::ServiceClass;
-use crate::city::site::KindId;
+use crate::city::site::{KindId, Site};
 use crate::units::MbitPerS;
 
 /// One kind of site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Kind {
     /// The name shown to people, German.
     pub label_de: String,
@@ -33,6 +34,7 @@ pub struct Kind {
 
 /// All kinds with the rate rules they share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Kinds {
     /// Rate each pupil adds to the need.
     pub per_pupil: MbitPerS,
@@ -40,4 +42,31 @@ pub struct Kinds {
     pub per_desk: MbitPerS,
     /// The kinds by id.
     pub kinds: BTreeMap<KindId, Kind>,
+}
+
+impl Kinds {
+    /// The class a site needs: the larger of what its kind needs and what its pupils and desks need, rounded up to a class.
+    ///
+    /// A site of a kind that is not in the table needs what its people need; importers let no such site through.
+    #[must_use]
+    pub fn need(&self, site: &Site) -> ServiceClass {
+        let by_people = ServiceClass::for_rate(MbitPerS::new(
+            site.pupils
+                .unwrap_or(0)
+                .saturating_mul(self.per_pupil.get())
+                .saturating_add(site.desks.unwrap_or(0).saturating_mul(self.per_desk.get())),
+        ));
+        let by_kind = self.kinds.get(&site.kind).map_or(ServiceClass::M100, |kind| kind.need(site.pupils));
+        by_people.max(by_kind)
+    }
+}
+
+impl Kind {
+    /// The class a site of this kind with so many pupils needs.
+    fn need(&self, pupils: Option<u32>) -> ServiceClass {
+        match (self.large_from_pupils, self.need_large, pupils) {
+            (Some(from), Some(large), Some(pupils)) if pupils >= from => large.max(self.need),
+            _ => self.need,
+        }
+    }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::prices::ServiceClass;
-use crate::units::Euros;
+use crate::units::{Euros, in_euros};
 
 /// A policy: the premium the city pays for own fibre, and the price of falling short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Short name, for example `ratsbeschluss`.
     pub name: String,
@@ -18,8 +19,10 @@ pub struct Policy {
     pub label_en: String,
     /// By premium group of a kind (`school`, `other`, `small`): what own fibre may cost more than the cheapest alternative, over the
     /// whole period.
+    #[serde(with = "in_euros::map")]
     pub fibre_premium: BTreeMap<String, Euros>,
     /// By shortfall group of a kind: what one class step below the need costs per year.
+    #[serde(with = "in_euros::map")]
     pub shortfall_per_step_year: BTreeMap<String, Euros>,
     /// The least class an option must deliver to exist at all.
     pub minimum: ServiceClass,
