@@ -81,7 +81,7 @@ pub(super) fn access(
         .get(&surface)
         .ok_or_else(|| Error::MissingRow {
             table: "trench_per_metre",
-            row: format!("{surface:?}"),
+            row: surface.name().to_owned(),
         })?;
     let entry = prices
         .building_entry

@@ -7,7 +7,6 @@ mod components;
 mod fibre;
 mod leased;
 mod nearest;
-mod need;
 mod present_value;
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +25,6 @@ pub use components::{Component, Item, total};
 pub use fibre::{FibreAccess, LEAD_TIME_WEEKS, LONGEST_DROP_M};
 pub use leased::LeasedAccess;
 pub use nearest::{NearestStreet, StreetFoot, canonical_order};
-pub use need::{need, rate};
 pub(crate) use present_value::Work;
 pub use present_value::{Money, Terms};
 
@@ -146,7 +144,7 @@ pub fn candidates(
                 site: site.id.clone(),
                 kind: site.kind.clone(),
             })?;
-        let need = need(site, kind, &scenario.kinds);
+        let need = scenario.kinds.need(site);
         let decided = scenario.decisions.technology.get(&site.id).copied();
         let unless_decided = |technology: Technology| match decided {
             Some(fixed) if fixed != technology => {
@@ -181,7 +179,7 @@ fn shortfall(
     policy: &Policy,
     terms: &Terms,
 ) -> Result<Euros, Error> {
-    let steps = (need as i64 - class as i64).max(0);
+    let steps = class.steps_below(need);
     if steps == 0 {
         return Ok(Euros::ZERO);
     }
@@ -192,7 +190,7 @@ fn shortfall(
             table: "shortfall_per_step_year",
             row: kind.shortfall.clone(),
         })?;
-    terms.value_of_years(*per_step * steps)
+    terms.value_of_years(*per_step * i64::from(steps))
 }
 
 /// The length of a drop as a quantity.

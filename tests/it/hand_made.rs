@@ -193,6 +193,7 @@ pub(crate) fn plan(variant: i64) -> Plan {
         drop_foot: Some(at(100.0, 0.0)),
         route,
         fed_from: Some("Technikraum West".to_owned()),
+        breakdown: Vec::new(),
     };
     let decisions = vec![
         fibre("S1", 30_000 + variant, vec![0]),
@@ -209,7 +210,10 @@ pub(crate) fn plan(variant: i64) -> Plan {
             line,
             cost: euros(50_000),
             sites_behind: 2,
+            duct: None,
+            items: Vec::new(),
         }],
+        break_outs: Vec::new(),
         totals: Amounts {
             cost,
             own_share: cost,
@@ -223,5 +227,10 @@ pub(crate) fn plan(variant: i64) -> Plan {
             gap_of_saving: None,
             all_leased: None,
         },
+        by_technology: Vec::new(),
+        by_district: Vec::new(),
+        by_project_group: Vec::new(),
+        other_policies: Vec::new(),
+        remarks: Vec::new(),
     }
 }

@@ -6,4 +6,5 @@
 )]
 
 mod hand_made;
+mod plan;
 mod store;
