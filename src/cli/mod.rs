@@ -2,6 +2,9 @@
 //!
 //! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
+mod steiner;
+mod watch;
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -26,7 +29,10 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Solve a Steiner tree problem from a SteinLib file.
+    Steiner(steiner::Arguments),
+}
 
 /// Parses the arguments, runs the subcommand and returns 0 (done), 1 (done with findings) or 2 (failed).
 #[must_use]
@@ -38,7 +44,7 @@ pub fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    match run(Arguments::parse().command) {
+    match run(&Arguments::parse().command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::DoneWithFindings) => ExitCode::from(1),
         Err(error) => {
@@ -48,6 +54,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<Outcome> {
-    match command {}
+fn run(command: &Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Steiner(arguments) => steiner::run(arguments),
+    }
 }
