@@ -2,6 +2,8 @@
 //!
 //! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
+mod check;
+mod import;
 mod steiner;
 mod watch;
 
@@ -30,6 +32,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Arguments),
+    Import(import::Arguments),
     /// Solve a Steiner tree problem from a SteinLib file.
     Steiner(steiner::Arguments),
 }
@@ -56,6 +60,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
+        Command::Check(arguments) => check::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
     }
 }

@@ -123,6 +123,20 @@ pub fn to_utm32(position: Wgs84) -> Result<Utm32, Error> {
     Utm32::new(FALSE_EASTING + radius * eta, radius * xi)
 }
 
+impl From<Utm32> for Wgs84 {
+    fn from(position: Utm32) -> Self {
+        to_wgs84(position)
+    }
+}
+
+impl TryFrom<Wgs84> for Utm32 {
+    type Error = Error;
+
+    fn try_from(position: Wgs84) -> Result<Self, Error> {
+        to_utm32(position)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

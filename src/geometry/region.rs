@@ -37,7 +37,12 @@ impl Region {
     pub fn contains(&self, position: Utm32) -> bool {
         self.polygons.iter().any(|(around, rings)| {
             around.contains(position)
-                && rings.iter().filter(|ring| ring_contains(ring, position)).count() % 2 == 1
+                && rings
+                    .iter()
+                    .filter(|ring| ring_contains(ring, position))
+                    .count()
+                    % 2
+                    == 1
         })
     }
 
@@ -62,7 +67,12 @@ impl Region {
 impl Box2 {
     fn around(rings: &[Vec<Utm32>]) -> Self {
         rings.iter().flatten().fold(
-            Self([f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY]),
+            Self([
+                f64::INFINITY,
+                f64::INFINITY,
+                f64::NEG_INFINITY,
+                f64::NEG_INFINITY,
+            ]),
             |Self([west, south, east, north]), at| {
                 Self([
                     west.min(at.easting()),
@@ -103,7 +113,10 @@ mod tests {
     use super::*;
 
     fn ring(corners: &[(f64, f64)]) -> Vec<Utm32> {
-        corners.iter().map(|&(e, n)| Utm32::new(e, n).unwrap()).collect()
+        corners
+            .iter()
+            .map(|&(e, n)| Utm32::new(e, n).unwrap())
+            .collect()
     }
 
     fn at(easting: f64, northing: f64) -> Utm32 {
@@ -114,7 +127,13 @@ mod tests {
     fn holes_are_outside_and_distances_are_to_the_edge() {
         let region = Region::new(&[vec![
             ring(&[(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)]),
-            ring(&[(40.0, 40.0), (60.0, 40.0), (60.0, 60.0), (40.0, 60.0), (40.0, 40.0)]),
+            ring(&[
+                (40.0, 40.0),
+                (60.0, 40.0),
+                (60.0, 60.0),
+                (40.0, 60.0),
+                (40.0, 40.0),
+            ]),
         ]]);
         assert!(region.contains(at(10.0, 10.0)));
         assert!(!region.contains(at(50.0, 50.0)));

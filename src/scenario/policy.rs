@@ -27,3 +27,32 @@ pub struct Policy {
     /// The least class an option must deliver to exist at all.
     pub minimum: ServiceClass,
 }
+
+/// A premium or the price of falling short is negative.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("policy `{policy}`: the amount of `{group}` is negative: {amount}")]
+pub struct Error {
+    /// The policy.
+    pub policy: String,
+    /// The group.
+    pub group: String,
+    /// Its amount.
+    pub amount: Euros,
+}
+
+impl Policy {
+    /// Everything that is wrong with the policy.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Error> {
+        self.fibre_premium
+            .iter()
+            .chain(&self.shortfall_per_step_year)
+            .filter(|(_, amount)| **amount < Euros::ZERO)
+            .map(|(group, &amount)| Error {
+                policy: self.name.clone(),
+                group: group.clone(),
+                amount,
+            })
+            .collect()
+    }
+}

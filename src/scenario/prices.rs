@@ -229,7 +229,10 @@ impl PriceBook {
         for (crossing, price) in &self.crossing {
             copy.push((format!("crossing.{}", crossing.name()), price));
         }
-        copy.push(("fibre_in_duct_per_metre".to_owned(), &self.fibre_in_duct_per_metre));
+        copy.push((
+            "fibre_in_duct_per_metre".to_owned(),
+            &self.fibre_in_duct_per_metre,
+        ));
         copy.push(("break_out".to_owned(), &self.break_out));
         for (size, price) in &self.building_entry {
             copy.push((format!("building_entry.{size}"), price));
@@ -237,7 +240,10 @@ impl PriceBook {
         for (class, price) in &self.equipment {
             copy.push((format!("equipment.{class}"), price));
         }
-        copy.push(("fibre_upkeep_per_year".to_owned(), &self.fibre_upkeep_per_year));
+        copy.push((
+            "fibre_upkeep_per_year".to_owned(),
+            &self.fibre_upkeep_per_year,
+        ));
         for (class, line) in &self.leased {
             copy.push((format!("leased.{class}.per_month"), &line.per_month));
             copy.push((format!("leased.{class}.set_up"), &line.set_up));
@@ -361,13 +367,17 @@ impl PriceBook {
         };
         if let Some(factor) = changes.trench_factor {
             for price in self.trench_per_metre.values_mut() {
-                price.scale(factor, reason).ok_or_else(|| refused("trench_factor", factor))?;
+                price
+                    .scale(factor, reason)
+                    .ok_or_else(|| refused("trench_factor", factor))?;
             }
         }
         if let Some(factor) = changes.leased_factor {
             for line in self.leased.values_mut() {
                 for price in [&mut line.per_month, &mut line.set_up] {
-                    price.scale(factor, reason).ok_or_else(|| refused("leased_factor", factor))?;
+                    price
+                        .scale(factor, reason)
+                        .ok_or_else(|| refused("leased_factor", factor))?;
                 }
             }
         }
@@ -375,7 +385,9 @@ impl PriceBook {
             let price = self
                 .row_mut(row)
                 .ok_or_else(|| Error::UnknownRow { row: row.clone() })?;
-            price.set(value, reason).ok_or_else(|| refused(row, value))?;
+            price
+                .set(value, reason)
+                .ok_or_else(|| refused(row, value))?;
         }
         Ok(self)
     }
@@ -396,7 +408,9 @@ impl Price {
 
     /// Sets the value and moves the band with it; `None` for an amount that is no price.
     fn set(&mut self, euros: f64, reason: &str) -> Option<()> {
-        let value = Euros::from_euros(euros).ok().filter(|value| *value >= Euros::ZERO)?;
+        let value = Euros::from_euros(euros)
+            .ok()
+            .filter(|value| *value >= Euros::ZERO)?;
         let old = self.value;
         let follow = |end: Euros| {
             if old > Euros::ZERO {
@@ -418,5 +432,7 @@ fn is_month(text: &str) -> bool {
     bytes.len() == 7
         && bytes[4] == b'-'
         && text[..4].parse::<u16>().is_ok_and(|year| year >= 1990)
-        && text[5..].parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+        && text[5..]
+            .parse::<u8>()
+            .is_ok_and(|month| (1..=12).contains(&month))
 }

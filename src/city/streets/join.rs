@@ -68,8 +68,9 @@ impl StreetGraph {
             let from = junctions.at(first, &mut graph.junctions);
             let to = junctions.at(last, &mut graph.junctions);
             line[0] = graph.junctions[from.0 as usize];
-            *line.last_mut().expect("a line with length has two positions") =
-                graph.junctions[to.0 as usize];
+            *line
+                .last_mut()
+                .expect("a line with length has two positions") = graph.junctions[to.0 as usize];
             let length = line_length(&line);
             graph.edges.push(StreetEdge {
                 source_id,

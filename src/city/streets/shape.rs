@@ -45,7 +45,10 @@ impl StreetGraph {
             let (Some(from), Some(to)) = (junction(edge.from), junction(edge.to)) else {
                 return Err(BrokenInvariant::NoSuchJunction { edge: id });
             };
-            if edge.line.len() < 2 || edge.line.first() != Some(from) || edge.line.last() != Some(to) {
+            if edge.line.len() < 2
+                || edge.line.first() != Some(from)
+                || edge.line.last() != Some(to)
+            {
                 return Err(BrokenInvariant::LineOffJunctions { edge: id });
             }
             let measured = line_length(&edge.line);
@@ -63,7 +66,8 @@ impl StreetGraph {
     /// For every junction the number of its piece; pieces are numbered by their lowest junction, from 0. Forbidden edges join too.
     #[must_use]
     pub fn components(&self) -> Vec<u32> {
-        let mut parent: Vec<u32> = (0..u32::try_from(self.junctions.len()).expect("ids are u32")).collect();
+        let mut parent: Vec<u32> =
+            (0..u32::try_from(self.junctions.len()).expect("ids are u32")).collect();
         for edge in &self.edges {
             let (a, b) = (root(&mut parent, edge.from.0), root(&mut parent, edge.to.0));
             // The lower number stays the root, so that roots are the lowest junctions.
@@ -99,7 +103,10 @@ impl StreetGraph {
             .enumerate()
             .max_by_key(|&(number, &size)| (size, std::cmp::Reverse(number)))
             .map_or(0, |(number, _)| number);
-        components.iter().map(|&component| component as usize == largest).collect()
+        components
+            .iter()
+            .map(|&component| component as usize == largest)
+            .collect()
     }
 
     /// How many edges have an elder sibling between the same two different junctions.
@@ -116,7 +123,10 @@ impl StreetGraph {
     /// How many edges end where they start.
     #[must_use]
     pub fn loops(&self) -> usize {
-        self.edges.iter().filter(|edge| edge.from == edge.to).count()
+        self.edges
+            .iter()
+            .filter(|edge| edge.from == edge.to)
+            .count()
     }
 
     /// The length of all edges together.
@@ -146,14 +156,19 @@ mod tests {
     use crate::geometry::Utm32;
 
     fn graph(lines: &[[(f64, f64); 2]]) -> StreetGraph {
-        let (graph, rejected) = StreetGraph::join(lines.iter().map(|line| RawSegment {
-            source_id: String::new(),
-            name: String::new(),
-            line: line.iter().map(|&(e, n)| Utm32::new(e, n).unwrap()).collect(),
-            surface: Surface::Asphalt,
-            surface_assumed: true,
-            crossings: Vec::new(),
-            forbidden: false,
+        let (graph, rejected) = StreetGraph::join(lines.iter().map(|line| {
+            RawSegment {
+                source_id: String::new(),
+                name: String::new(),
+                line: line
+                    .iter()
+                    .map(|&(e, n)| Utm32::new(e, n).unwrap())
+                    .collect(),
+                surface: Surface::Asphalt,
+                surface_assumed: true,
+                crossings: Vec::new(),
+                forbidden: false,
+            }
         }));
         assert!(rejected.is_empty());
         graph
@@ -168,7 +183,11 @@ mod tests {
             [(20.0, 0.0), (21.0, 0.0)],
         ]);
         assert_eq!(graph.components(), [0, 0, 1, 1, 1, 2, 2]);
-        let inside = graph.largest_component().iter().filter(|inside| **inside).count();
+        let inside = graph
+            .largest_component()
+            .iter()
+            .filter(|inside| **inside)
+            .count();
         assert_eq!(inside, 3);
         assert!(StreetGraph::default().largest_component().is_empty());
     }

@@ -50,12 +50,18 @@ impl<'a> Snapper<'a> {
     pub fn snap(&self, position: Utm32, limit: Metres) -> Option<Snap> {
         const TIE_M: f64 = 1e-4;
         let at = plain(position);
-        let (_, nearest) = self.pieces.nearest_neighbor_iter_with_distance_2(at).next()?;
+        let (_, nearest) = self
+            .pieces
+            .nearest_neighbor_iter_with_distance_2(at)
+            .next()?;
         let reach = nearest.sqrt() + TIE_M;
         if reach - TIE_M > limit.get() {
             return None;
         }
-        let around = AABB::from_corners([at[0] - reach, at[1] - reach], [at[0] + reach, at[1] + reach]);
+        let around = AABB::from_corners(
+            [at[0] - reach, at[1] - reach],
+            [at[0] + reach, at[1] + reach],
+        );
         let mut candidates: Vec<EdgeId> = self
             .pieces
             .locate_in_envelope_intersecting(around)
@@ -85,14 +91,19 @@ mod tests {
     use super::*;
 
     fn streets(lines: &[Vec<(f64, f64)>]) -> StreetGraph {
-        StreetGraph::join(lines.iter().map(|line| RawSegment {
-            source_id: String::new(),
-            name: String::new(),
-            line: line.iter().map(|&(e, n)| Utm32::new(e, n).unwrap()).collect(),
-            surface: Surface::Asphalt,
-            surface_assumed: true,
-            crossings: Vec::new(),
-            forbidden: false,
+        StreetGraph::join(lines.iter().map(|line| {
+            RawSegment {
+                source_id: String::new(),
+                name: String::new(),
+                line: line
+                    .iter()
+                    .map(|&(e, n)| Utm32::new(e, n).unwrap())
+                    .collect(),
+                surface: Surface::Asphalt,
+                surface_assumed: true,
+                crossings: Vec::new(),
+                forbidden: false,
+            }
         }))
         .0
     }
@@ -103,28 +114,43 @@ mod tests {
 
     #[test]
     fn the_foot_lies_on_the_line_not_at_its_corner() {
-        let graph = streets(&[vec![(0.0, 0.0), (100.0, 0.0)], vec![(0.0, 50.0), (100.0, 50.0)]]);
+        let graph = streets(&[
+            vec![(0.0, 0.0), (100.0, 0.0)],
+            vec![(0.0, 50.0), (100.0, 50.0)],
+        ]);
         let snap = Snapper::new(&graph)
             .snap(Utm32::new(40.0, 20.0).unwrap(), metres(100.0))
             .unwrap();
         assert_eq!(snap.edge, EdgeId(0));
         assert_eq!(snap.foot.position, Utm32::new(40.0, 0.0).unwrap());
-        assert_eq!((snap.foot.distance, snap.foot.along), (metres(20.0), metres(40.0)));
+        assert_eq!(
+            (snap.foot.distance, snap.foot.along),
+            (metres(20.0), metres(40.0))
+        );
     }
 
     #[test]
     fn a_tie_goes_to_the_lower_id_and_the_limit_holds() {
-        let graph = streets(&[vec![(0.0, 0.0), (100.0, 0.0)], vec![(0.0, 50.0), (100.0, 50.0)]]);
+        let graph = streets(&[
+            vec![(0.0, 0.0), (100.0, 0.0)],
+            vec![(0.0, 50.0), (100.0, 50.0)],
+        ]);
         let snapper = Snapper::new(&graph);
         let middle = Utm32::new(40.0, 25.0).unwrap();
         assert_eq!(snapper.snap(middle, metres(25.0)).unwrap().edge, EdgeId(0));
         assert_eq!(snapper.snap(middle, metres(24.9)), None);
-        assert_eq!(Snapper::new(&StreetGraph::default()).snap(middle, metres(1e6)), None);
+        assert_eq!(
+            Snapper::new(&StreetGraph::default()).snap(middle, metres(1e6)),
+            None
+        );
     }
 
     #[test]
     fn nothing_snaps_to_a_street_where_digging_is_forbidden() {
-        let mut graph = streets(&[vec![(0.0, 0.0), (100.0, 0.0)], vec![(0.0, 50.0), (100.0, 50.0)]]);
+        let mut graph = streets(&[
+            vec![(0.0, 0.0), (100.0, 0.0)],
+            vec![(0.0, 50.0), (100.0, 50.0)],
+        ]);
         graph.edges[0].forbidden = true;
         let snap = Snapper::new(&graph).snap(Utm32::new(40.0, 1.0).unwrap(), metres(100.0));
         assert_eq!(snap.unwrap().edge, EdgeId(1));
