@@ -10,7 +10,7 @@ use super::super::placing::{FAR_OUTSIDE_M, Ground};
 use super::super::source::{Input, Source};
 use super::super::table::{Row, Table, number};
 use super::super::{Error, recorded};
-use super::List;
+use super::list::List;
 use crate::city::site::SiteId;
 use crate::city_file::CityFile;
 use crate::geometry::{Utm32, distance};
@@ -128,17 +128,22 @@ pub(super) fn second_sources(
 }
 
 impl List<'_> {
-    /// The position of a row; everything that speaks against it goes to `own`.
+    /// The position of a row; everything that speaks against it goes to `own`. A person may have `confirmed` what the row says.
     pub(super) fn position(
         &self,
         row: &Row,
         id: &SiteId,
         ground: &Ground,
         second: &Second,
+        confirmed: bool,
         own: &mut Findings,
     ) -> Option<Utm32> {
+        let column = self.planar.or(self.geographic).map(|pair| pair.x);
         let mut report = |severity, kind: &str, message: String, hint: &str| {
-            own.push(self.finding(row, severity, kind, message, hint).site(id));
+            own.push(
+                self.finding(row, column, severity, kind, message, hint)
+                    .site(id),
+            );
         };
         let named = self
             .row_crs
@@ -214,12 +219,13 @@ impl List<'_> {
                 Severity::Error,
                 "far_outside",
                 format!(
-                    "the position lies {:.1} km outside the city and was not used",
-                    away / 1000.0
+                    "the position lies {:.1} km outside the city and was {}used",
+                    away / 1000.0,
+                    if confirmed { "" } else { "not " }
                 ),
                 "correct the coordinates, or add a position to the corrections",
             );
-            return None;
+            return confirmed.then_some(position);
         }
         if away > 0.0 && ground.has_outline() {
             report(
