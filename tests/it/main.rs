@@ -5,6 +5,8 @@
     reason = "a test that cannot go on has failed; helpers outside `#[test]` are not seen by the setting in clippy.toml"
 )]
 
+mod api;
 mod hand_made;
 mod plan;
+mod runs;
 mod store;
