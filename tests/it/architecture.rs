@@ -4,6 +4,8 @@
 //! and attributes. What is compiled is found the way the compiler finds it, from `mod` to `mod`; a file nobody declares is reported.
 //! The layers are read from `src/lib.rs`, where a blank line separates one group of modules from the next.
 //!
+//! The module table of ARCHITECTURE.md is compared with it.
+//!
 //! [`self_test`] feeds the checker a bad file for every rule and expects the failure.
 
 mod names;

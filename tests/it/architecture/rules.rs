@@ -229,6 +229,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
         });
     }
     manifests(tree, &mut violations);
+    document(tree, &layers, &mut violations);
     violations.sort();
     violations.dedup();
     violations
@@ -513,5 +514,51 @@ fn manifests(tree: &Tree, violations: &mut Vec<Violation>) {
                 });
             }
         }
+    }
+}
+
+/// The table of modules in ARCHITECTURE.md says what `src/lib.rs` says.
+fn document(tree: &Tree, layers: &Layers, violations: &mut Vec<Violation>) {
+    const FILE: &str = "ARCHITECTURE.md";
+    let Some(text) = tree.0.get(FILE) else {
+        return;
+    };
+    let mut add = |line: usize, message: String| {
+        violations.push(Violation {
+            file: FILE.to_owned(),
+            line,
+            rule: "document",
+            message,
+        });
+    };
+    let mut described = BTreeSet::new();
+    for (line, row) in text.lines().enumerate() {
+        // A row such as: | 6 | `access`, `demo` | what they hold |
+        let mut cells = row.split('|').map(str::trim).skip(1);
+        let (Some(Ok(number)), Some(names)) = (cells.next().map(str::parse::<usize>), cells.next())
+        else {
+            continue;
+        };
+        for name in names.split('`').skip(1).step_by(2) {
+            described.insert(name.to_owned());
+            match layers.group.get(name) {
+                Some(group) if group + 1 == number => {}
+                Some(group) => add(
+                    line + 1,
+                    format!(
+                        "`{name}` stands in group {} of src/lib.rs, not {number}",
+                        group + 1
+                    ),
+                ),
+                None => add(line + 1, format!("`{name}` is no module of src/lib.rs")),
+            }
+        }
+    }
+    for name in layers
+        .group
+        .keys()
+        .filter(|name| !described.contains(*name))
+    {
+        add(1, format!("the table of modules lacks `{name}`"));
     }
 }

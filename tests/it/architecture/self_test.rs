@@ -6,6 +6,11 @@ use super::{report, rules};
 /// A workspace in which nothing is wrong. The group of each module of the library is marked.
 const SOUND: &[(&str, &str)] = &[
     (
+        "ARCHITECTURE.md",
+        "| group | module | holds |\n| --- | --- | --- |\n| 1 | `units` | a |\n| 2 | `city`, `demo` | b |\n\
+         | 3 | `import`, `store` | c |\n| 4 | `web` | d |\n| 5 | `cli` | e |\n",
+    ),
+    (
         "src/lib.rs",
         "//! A product.\n\
          \n\
@@ -459,4 +464,26 @@ fn nothing_is_left_unfinished() {
         "attribute] `#[ignore]`",
     );
     check_added("src/demo.rs", "fn f( {", 1, "parse]");
+}
+
+#[test]
+fn the_document_says_what_the_sources_say() {
+    check_added(
+        "ARCHITECTURE.md",
+        "| 6 | `gone` | f |",
+        1,
+        "document] `gone` is no module",
+    );
+    let (file, text) = SOUND[0];
+    let moved = text.replace("| 4 | `web`", "| 3 | `web`");
+    check(
+        file,
+        &moved,
+        "6: [document] `web` stands in group 4 of src/lib.rs, not 3",
+    );
+    check(
+        file,
+        &text.replace("`city`, ", ""),
+        "1: [document] the table of modules lacks `city`",
+    );
 }

@@ -26,8 +26,9 @@ const FOLDERS: &[&str] = &[
     "benches",
 ];
 
-/// The manifests that are checked.
-const MANIFESTS: &[&str] = &[
+/// The manifests that are checked, and the document.
+const OTHER_FILES: &[&str] = &[
+    "ARCHITECTURE.md",
     "Cargo.toml",
     "steiner/Cargo.toml",
     "collectors/Cargo.toml",
@@ -35,15 +36,15 @@ const MANIFESTS: &[&str] = &[
 ];
 
 impl Tree {
-    /// Reads every Rust file and every manifest of the workspace.
+    /// Reads every Rust file, every manifest and ARCHITECTURE.md.
     pub(super) fn read(root: &Path) -> Self {
         let mut tree = Self::default();
         for folder in FOLDERS {
             tree.read_folder(root, folder);
         }
-        for manifest in MANIFESTS {
-            let text = std::fs::read_to_string(root.join(manifest)).expect("a readable manifest");
-            tree.0.insert((*manifest).to_owned(), text);
+        for file in OTHER_FILES {
+            let text = std::fs::read_to_string(root.join(file)).expect("a readable file");
+            tree.0.insert((*file).to_owned(), text);
         }
         tree
     }
