@@ -8,6 +8,7 @@
 //!
 //! [`self_test`] feeds the checker a bad file for every rule and expects the failure.
 
+mod homes;
 mod names;
 mod rules;
 mod self_test;
