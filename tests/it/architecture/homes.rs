@@ -5,6 +5,8 @@ pub(super) struct Home {
     pub(super) what: &'static [&'static str],
     pub(super) modules: &'static [&'static str],
     pub(super) why: &'static str,
+    /// Whether unit tests elsewhere may use it, to compare with an independent value.
+    pub(super) free_in_tests: bool,
 }
 
 /// One home for every outside capability. A module that is not in `src/lib.rs` yet may be named here already.
@@ -13,16 +15,19 @@ pub(super) const HOMES: &[Home] = &[
         what: &["axum", "tower", "utoipa", "lichtweg_maps"],
         modules: &["web"],
         why: "HTTP is answered in web",
+        free_in_tests: true,
     },
     Home {
         what: &["rusqlite", "tokio_postgres", "refinery"],
         modules: &["store"],
         why: "SQL is spoken in store",
+        free_in_tests: true,
     },
     Home {
         what: &["clap", "anyhow", "indicatif", "tracing_subscriber"],
         modules: &["cli"],
         why: "the command line is read and written in cli",
+        free_in_tests: true,
     },
     Home {
         what: &[
@@ -37,41 +42,49 @@ pub(super) const HOMES: &[Home] = &[
         ],
         modules: &["import", "export"],
         why: "files of others are read in import and written in export",
+        free_in_tests: true,
     },
     Home {
         what: &["toml"],
         modules: &["city_file", "import"],
         why: "TOML is read in city_file and import",
+        free_in_tests: true,
     },
     Home {
         what: &["polars"],
         modules: &["tables"],
         why: "data frames live in tables",
+        free_in_tests: true,
     },
     Home {
         what: &["parquet", "arrow"],
         modules: &["archive"],
         why: "Parquet is read and written in archive",
+        free_in_tests: true,
     },
     Home {
         what: &["reqwest", "ureq", "hyper"],
         modules: &["http"],
         why: "others are asked over HTTP in http",
+        free_in_tests: true,
     },
     Home {
         what: &["lettre"],
         modules: &["notify"],
         why: "mail is sent in notify",
+        free_in_tests: true,
     },
     Home {
         what: &["mvt"],
         modules: &["tiles"],
         why: "vector tiles are made in tiles",
+        free_in_tests: true,
     },
     Home {
         what: &["async_snmp"],
         modules: &[],
         why: "SNMP is spoken in the crate collectors",
+        free_in_tests: true,
     },
     Home {
         what: &[
@@ -84,11 +97,13 @@ pub(super) const HOMES: &[Home] = &[
         ],
         modules: &["cli", "runs", "ingest", "web"],
         why: "the time is an argument; clocks are read in cli, runs, ingest and web",
+        free_in_tests: false,
     },
     Home {
         what: RANDOM,
         modules: &[],
         why: "randomness comes from a seed",
+        free_in_tests: false,
     },
 ];
 

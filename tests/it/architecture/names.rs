@@ -6,7 +6,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
-use super::sources::Module;
+use super::sources::{Module, is_for_tests};
 
 /// Where a path leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) struct Name {
     pub(super) glob: bool,
     /// Stands in a `use` with a new name or a glob, so that more can be reached through it.
     pub(super) opens: bool,
+    /// Stands in code that is compiled for tests only.
+    pub(super) test: bool,
 }
 
 /// What a module contains that the rules look at.
@@ -42,6 +44,7 @@ pub(super) struct Contents {
 pub(super) fn contents(module: &Module, modules: &BTreeSet<Vec<String>>) -> Contents {
     let mut reader = Reader {
         at: module.path.clone(),
+        test: module.test,
         modules,
         aliases: BTreeMap::new(),
         raw: Vec::new(),
@@ -55,7 +58,7 @@ pub(super) fn contents(module: &Module, modules: &BTreeSet<Vec<String>>) -> Cont
         ..
     } = reader;
     // Renames are known only when the whole file is read, so paths are followed last.
-    for (line, goal) in raw {
+    for (line, goal, test) in raw {
         let goal = match goal {
             Goal::Outside(path) => match path.first().and_then(|first| aliases.get(first)) {
                 Some(alias) => join(alias, &path[1..]),
@@ -68,6 +71,7 @@ pub(super) fn contents(module: &Module, modules: &BTreeSet<Vec<String>>) -> Cont
             goal,
             glob: false,
             opens: false,
+            test,
         });
     }
     contents
@@ -84,9 +88,11 @@ fn join(start: &Goal, rest: &[String]) -> Goal {
 struct Reader<'a> {
     /// The module the reader is in, inline ones included.
     at: Vec<String>,
+    /// Whether it is in code for tests.
+    test: bool,
     modules: &'a BTreeSet<Vec<String>>,
     aliases: BTreeMap<String, Goal>,
-    raw: Vec<(usize, Goal)>,
+    raw: Vec<(usize, Goal, bool)>,
     contents: Contents,
 }
 
@@ -142,6 +148,7 @@ impl Reader<'_> {
                 goal,
                 glob,
                 opens,
+                test: reader.test,
             });
         };
         match tree {
@@ -218,7 +225,7 @@ impl Reader<'_> {
                             .map(|segment| segment.ident.to_string())
                             .collect();
                         let goal = self.goal(&segments);
-                        self.raw.push((literal_line, goal));
+                        self.raw.push((literal_line, goal, self.test));
                     }
                 }
             }
@@ -230,13 +237,15 @@ impl Reader<'_> {
         let path = std::mem::take(path);
         if path.len() > 1 {
             let goal = self.goal(&path);
-            self.raw.push((line, goal));
+            self.raw.push((line, goal, self.test));
         }
     }
 }
 
 impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        let outside = self.test;
+        self.test |= is_for_tests(&module.attrs);
         if module.content.is_some() {
             self.at.push(module.ident.to_string());
             visit::visit_item_mod(self, module);
@@ -244,6 +253,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         } else {
             visit::visit_item_mod(self, module);
         }
+        self.test = outside;
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
@@ -264,6 +274,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             goal,
             glob: false,
             opens: true,
+            test: self.test,
         });
     }
 
@@ -279,7 +290,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         } else {
             self.goal(&segments)
         };
-        self.raw.push((path.span().start().line, goal));
+        self.raw.push((path.span().start().line, goal, self.test));
         visit::visit_path(self, path);
     }
 

@@ -292,12 +292,21 @@ impl<'a> Checker<'a> {
             .iter()
             .filter(|home| !home.modules.contains(&own.as_str()))
         {
-            self.none_of("home", home.what, home.why);
+            self.none_of_unless("home", home.what, home.why, home.free_in_tests);
         }
     }
 
     fn none_of(&mut self, rule: &'static str, what: &[&str], why: &str) {
-        for name in &self.contents.names {
+        self.none_of_unless(rule, what, why, false);
+    }
+
+    fn none_of_unless(&mut self, rule: &'static str, what: &[&str], why: &str, in_tests: bool) {
+        for name in self
+            .contents
+            .names
+            .iter()
+            .filter(|name| !(in_tests && name.test))
+        {
             if let Some(pattern) = what.iter().find(|pattern| names_it(name, pattern)) {
                 self.add(name.line, rule, format!("`{pattern}`: {why}"));
             }

@@ -37,7 +37,7 @@ const SOUND: &[(&str, &str)] = &[
     ),
     (
         "src/units.rs",
-        "pub struct Metres(pub f64);\nimpl std::fmt::Display for Metres {}\n",
+        "#[cfg(test)]\nmod tests { use proj4rs::Proj; }\npub struct Metres(pub f64);\nimpl std::fmt::Display for Metres {}\n",
     ),
     (
         "src/city/mod.rs",
@@ -309,6 +309,12 @@ fn capabilities_stay_at_home() {
             );
         }
     }
+}
+
+#[test]
+fn unit_tests_may_compare_with_another_library_but_read_no_clock() {
+    let bad = "#[cfg(test)]\nmod more { use csv::Reader; use std::time::Instant; }";
+    check_added("src/units.rs", bad, 2, "home] `std::time::Instant`");
 }
 
 #[test]

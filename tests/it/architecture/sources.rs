@@ -67,12 +67,24 @@ impl Tree {
     }
 }
 
+/// Whether an item is compiled for tests only: `#[cfg(test)]`.
+pub(super) fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute
+                .parse_args::<syn::Ident>()
+                .is_ok_and(|word| word == "test")
+    })
+}
+
 /// One module file of a crate, parsed.
 pub(super) struct Module {
     /// Where it is.
     pub(super) file: String,
     /// Its path from the crate root: empty for the root itself.
     pub(super) path: Vec<String>,
+    /// Whether it is compiled for tests only.
+    pub(super) test: bool,
     /// Its syntax.
     pub(super) syntax: syn::File,
 }
@@ -95,7 +107,7 @@ impl Crate {
             reached: BTreeSet::new(),
         };
         let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
-        found.add(tree, root, folder, Vec::new(), violations);
+        found.add(tree, root, folder, (Vec::new(), false), violations);
         found
     }
 
@@ -105,7 +117,7 @@ impl Crate {
         tree: &Tree,
         file: &str,
         folder: &str,
-        path: Vec<String>,
+        (path, test): (Vec<String>, bool),
         violations: &mut Vec<Violation>,
     ) {
         let Some(text) = tree.0.get(file) else {
@@ -124,10 +136,11 @@ impl Crate {
                 return;
             }
         };
-        self.add_children(tree, file, folder, &path, &syntax.items, violations);
+        self.add_children(tree, file, folder, (&path, test), &syntax.items, violations);
         self.modules.push(Module {
             file: file.to_owned(),
             path,
+            test,
             syntax,
         });
     }
@@ -137,7 +150,7 @@ impl Crate {
         tree: &Tree,
         file: &str,
         folder: &str,
-        path: &[String],
+        (path, test): (&[String], bool),
         items: &[syn::Item],
         violations: &mut Vec<Violation>,
     ) {
@@ -148,6 +161,7 @@ impl Crate {
             let name = module.ident.to_string();
             let child: Vec<String> = path.iter().cloned().chain([name.clone()]).collect();
             self.module_paths.insert(child.clone());
+            let test = test || is_for_tests(&module.attrs);
             let child_folder = format!("{folder}/{name}");
             let mut violation = |message: String| {
                 violations.push(Violation {
@@ -168,7 +182,7 @@ impl Crate {
                 continue;
             }
             if let Some((_, items)) = &module.content {
-                self.add_children(tree, file, &child_folder, &child, items, violations);
+                self.add_children(tree, file, &child_folder, (&child, test), items, violations);
                 continue;
             }
             let candidates = [
@@ -186,7 +200,7 @@ impl Crate {
                     "`mod {name}` has no file: neither {}",
                     candidates.join(" nor ")
                 )),
-                [only] => self.add(tree, only, &child_folder, child, violations),
+                [only] => self.add(tree, only, &child_folder, (child, test), violations),
                 _ => violation(format!(
                     "`mod {name}` has two files: {}",
                     candidates.join(" and ")
