@@ -3,6 +3,20 @@
 //! This crate knows vertices, arcs, costs and terminals; it does not know streets or euros. A result is a set of arcs together with a
 //! [`Certificate`] that [`verify`] checks against the original instance without using any of the solver's code.
 
+mod certificate;
+mod contract;
+mod dual_ascent;
+mod graph;
+mod heuristic;
 mod instance;
+mod random;
+mod reduce;
+mod solve;
+pub mod stp;
+mod tree;
+mod verify;
 
+pub use certificate::{Certificate, Node, Potential, Stage};
 pub use instance::{Arc, ArcId, Cost, Instance, InstanceError, Vertex};
+pub use solve::{Control, Effort, Limits, Outcome, Progress, SolveError, solve};
+pub use verify::{Refusal, Solution, Verified, lower_bound, verify};
