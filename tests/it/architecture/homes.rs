@@ -31,7 +31,6 @@ pub(super) const HOMES: &[Home] = &[
     },
     Home {
         what: &[
-            "csv",
             "geojson",
             "shapefile",
             "encoding_rs",
@@ -42,6 +41,12 @@ pub(super) const HOMES: &[Home] = &[
         ],
         modules: &["import", "export"],
         why: "files of others are read in import and written in export",
+        free_in_tests: true,
+    },
+    Home {
+        what: &["csv"],
+        modules: &["import", "export", "web"],
+        why: "tables are read in import and written in export, and in web for a download",
         free_in_tests: true,
     },
     Home {

@@ -241,7 +241,7 @@ fn capabilities_stay_at_home() {
             "home] `anyhow`",
         ),
         (
-            "src/web.rs",
+            "src/store.rs",
             "fn f() { csv::Reader::from_path(\"x\"); }",
             "home] `csv`",
         ),
