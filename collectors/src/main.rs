@@ -34,7 +34,7 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct Get {
-    /// host, host:port or [IPv6]:port; with --targets the name of a target.
+    /// Host, or host:port; an IPv6 address with a port in brackets. With --targets the name of a target.
     address: String,
     /// Objects to read by number, such as 1.3.6.1.2.1.1.3.0.
     #[arg(value_name = "OID")]
