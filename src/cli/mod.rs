@@ -2,6 +2,9 @@
 //!
 //! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
+mod check;
+mod import;
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -26,7 +29,10 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::Arguments),
+    Import(import::Arguments),
+}
 
 /// Parses the arguments, runs the subcommand and returns 0 (done), 1 (done with findings) or 2 (failed).
 #[must_use]
@@ -49,5 +55,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> anyhow::Result<Outcome> {
-    match command {}
+    match command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+    }
 }

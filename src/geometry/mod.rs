@@ -4,6 +4,9 @@
 
 mod coordinates;
 mod measure;
+mod projection;
+mod region;
 
 pub use coordinates::{Error, Utm32, Wgs84};
 pub use measure::{Foot, distance, foot_on_line, line_length};
+pub use region::Region;
