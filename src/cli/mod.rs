@@ -4,6 +4,8 @@
 
 mod check;
 mod import;
+mod steiner;
+mod watch;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -32,6 +34,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Import(import::Arguments),
+    Steiner(steiner::Arguments),
 }
 
 /// Parses the arguments, runs the subcommand and returns 0 (done), 1 (done with findings) or 2 (failed).
@@ -44,7 +47,7 @@ pub fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    match run(Arguments::parse().command) {
+    match run(&Arguments::parse().command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::DoneWithFindings) => ExitCode::from(1),
         Err(error) => {
@@ -54,9 +57,10 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<Outcome> {
+fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Import(arguments) => import::run(&arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Steiner(arguments) => steiner::run(arguments),
     }
 }
