@@ -166,7 +166,10 @@ fn print(found: &Found, decimals: u32, seconds: f64, as_json: bool) {
             } else {
                 (objective - lower_bound) as f64 / *objective as f64
             };
-            let (shown, bound) = (in_unit(*objective, decimals), in_unit(*lower_bound, decimals));
+            let (shown, bound) = (
+                in_unit(*objective, decimals),
+                in_unit(*lower_bound, decimals),
+            );
             if as_json {
                 println!(
                     "{}",
@@ -223,7 +226,9 @@ fn read(path: &Path) -> anyhow::Result<Problem> {
         .read_to_end(&mut bytes)
         .with_context(|| format!("cannot read `{shown}`"))?;
     if bytes.len() as u64 > MOST_BYTES {
-        anyhow::bail!("`{shown}` is larger than two gigabytes\nhint: this is no SteinLib file that can be solved");
+        anyhow::bail!(
+            "`{shown}` is larger than two gigabytes\nhint: this is no SteinLib file that can be solved"
+        );
     }
     Problem::read(&bytes).with_context(|| {
         format!("`{shown}` is no problem in SteinLib format\nhint: the first line must be `33D32945 STP File, STP Format Version 1.0`")

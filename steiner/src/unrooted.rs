@@ -67,7 +67,11 @@ pub fn solve_unrooted(
         let (best, bound) = (objective, lower_bound);
         let report = |progress: Progress| {
             (control.progress)(Progress {
-                objective: Some(progress.objective.map_or(best, |new| best.min(charged + new))),
+                objective: Some(
+                    progress
+                        .objective
+                        .map_or(best, |new| best.min(charged + new)),
+                ),
                 lower_bound: bound.min(charged),
             });
         };
