@@ -27,8 +27,9 @@ fn dortmund_from_geojson() {
 
 /// The index over 15,846 segments.
 #[divan::bench]
-fn index_of_koeln() {
-    black_box(Snapper::new(&KOELN.city.streets));
+fn index_of_koeln(bencher: Bencher) {
+    let streets = &KOELN.city.streets;
+    bencher.bench(|| black_box(Snapper::new(streets)));
 }
 
 /// 10,000 positions on a lattice over the city, each to its nearest street.

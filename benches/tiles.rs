@@ -12,8 +12,9 @@ fn main() {
 
 /// Everything that is done once when a server starts.
 #[divan::bench(sample_count = 10)]
-fn tileset() {
-    black_box(Tileset::new(&KOELN.city));
+fn tileset(bencher: Bencher) {
+    let city = &KOELN.city;
+    bencher.bench(|| black_box(Tileset::new(city)));
 }
 
 /// One tile over the cathedral, from the whole city to a street corner. A fresh tileset each time, so that nothing is kept.
