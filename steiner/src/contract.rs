@@ -226,6 +226,32 @@ impl Contraction {
             .collect()
     }
 
+    /// Potentials of the large graph on the vertices that are left; they stay feasible.
+    pub(crate) fn restricted(&self, potentials: &[Potential]) -> Vec<Potential> {
+        let mut number = vec![Vertex::MAX; self.large_vertex_count];
+        for (small, &large) in (0..).zip(&self.vertices) {
+            number[large as usize] = small;
+        }
+        potentials
+            .iter()
+            .filter(|potential| number[potential.terminal as usize] != Vertex::MAX)
+            .map(|potential| {
+                let left = potential
+                    .joined
+                    .iter()
+                    .map(|&(vertex, raise)| (number[vertex as usize], raise));
+                let mut joined: Vec<(Vertex, Cost)> =
+                    left.filter(|entry| entry.0 != Vertex::MAX).collect();
+                joined.sort_unstable_by_key(|&(vertex, raise)| (raise, vertex));
+                Potential {
+                    terminal: number[potential.terminal as usize],
+                    total: potential.total,
+                    joined,
+                }
+            })
+            .collect()
+    }
+
     /// Potentials of the small graph carried to the large one, where they are feasible too.
     pub(crate) fn lifted(&self, potentials: &[Potential]) -> Vec<Potential> {
         // Per vertex of the large graph the potentials (by index) that it joined, ascending, with its value.

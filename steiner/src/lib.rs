@@ -3,14 +3,17 @@
 //! This crate knows vertices, arcs, costs and terminals; it does not know streets or euros. A result is a set of arcs together with a
 //! [`Certificate`] that [`verify`] checks against the original instance without using any of the solver's code.
 
+mod branch;
 mod certificate;
 mod contract;
 mod dual_ascent;
+mod flow;
 mod graph;
 mod heuristic;
 mod instance;
 mod random;
 mod reduce;
+mod relaxation;
 mod solve;
 pub mod stp;
 mod tree;
