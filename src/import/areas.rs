@@ -107,7 +107,7 @@ fn read(
                     });
                 }
                 Err(error) => {
-                    findings.push(features::bad_coordinate(name, feature.number, &error, crs))
+                    findings.push(features::bad_coordinate(name, feature.number, &error, crs));
                 }
             }
         },

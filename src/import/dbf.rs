@@ -67,7 +67,7 @@ impl Table {
     }
 
     /// The attributes of the next record that are not empty; `None` after the last.
-    pub(super) fn next(&mut self, _findings: &mut Findings) -> Option<BTreeMap<String, String>> {
+    pub(super) fn next(&mut self) -> Option<BTreeMap<String, String>> {
         self.left = self.left.checked_sub(1)?;
         if self.reader.read_exact(&mut self.record).is_err() {
             self.left = 0;
@@ -166,7 +166,7 @@ mod tests {
             None,
             &mut findings,
         ) {
-            while let Some(row) = table.next(&mut findings) {
+            while let Some(row) = table.next() {
                 rows.push(row);
             }
         }

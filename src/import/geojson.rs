@@ -198,7 +198,8 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
             }
         }
         single.close();
-        if !collection && !(single.geometry == Geometry::None && single.attributes.is_empty()) {
+        let nothing = single.geometry == Geometry::None && single.attributes.is_empty();
+        if !collection && !nothing {
             self.sink.feature(single);
         }
         Ok(())
@@ -587,8 +588,14 @@ impl Guard {
         }
         let held = std::mem::take(&mut self.minus);
         match byte {
-            b'N' => return self.replace(b"aN"),
-            b'I' => return self.replace(b"nfinity"),
+            b'N' => {
+                self.replace(b"aN");
+                return Ok(());
+            }
+            b'I' => {
+                self.replace(b"nfinity");
+                return Ok(());
+            }
             b'-' if !held => {
                 self.minus = true;
                 return Ok(());
@@ -618,10 +625,9 @@ impl Guard {
         Ok(())
     }
 
-    fn replace(&mut self, rest: &'static [u8]) -> io::Result<()> {
+    fn replace(&mut self, rest: &'static [u8]) {
         self.word = rest;
         self.ready.extend(b"null");
-        Ok(())
     }
 }
 

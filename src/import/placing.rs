@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Findings, Severity};
 use super::streets::Origin;
+use crate::city::network::{Node, NodeKind};
 use crate::city::streets::{Snap, Snapper, StreetGraph};
 use crate::city::{City, District};
 use crate::geometry::{Region, Utm32};
@@ -105,6 +106,7 @@ pub(super) fn check_reach(
         .collect();
     fed.sort_unstable();
     fed.dedup();
+    check_nodes(city, &snapper, limit, findings);
     let mut islanders = 0_u64;
     for (site, snap) in city.sites.iter().zip(&snaps) {
         let (file, line) = origin(&site.source);
@@ -165,6 +167,41 @@ pub(super) fn check_reach(
         ));
     }
     snaps
+}
+
+/// Reports a network that cannot be entered, and nodes that no street leads to.
+fn check_nodes(city: &City, snapper: &Snapper<'_>, limit: Metres, findings: &mut Findings) {
+    let file = "existing network";
+    let open = |node: &&Node| {
+        node.free_fibres
+            .map_or(node.kind == NodeKind::Pop, |free| free > 0)
+    };
+    if !city.network.nodes.iter().any(|node| open(&node)) {
+        findings.push(Finding::new(
+            Severity::Warning,
+            "no_entry",
+            file,
+            "no existing node has free fibres: no site can get fibre",
+            "add nodes with `free_fibres` under [existing.nodes]",
+        ));
+    }
+    for node in city.network.nodes.iter().filter(open) {
+        let away = snapper
+            .snap(node.position, limit)
+            .map(|snap| snap.foot.distance.get());
+        if away.is_none_or(|away| away > FAR_FROM_STREET_M) {
+            findings.push(Finding::new(
+                Severity::Warning,
+                "node_far_from_street",
+                file,
+                format!(
+                    "no street within {FAR_FROM_STREET_M} m of the node `{}`",
+                    node.name
+                ),
+                "check its position and its reference system",
+            ));
+        }
+    }
 }
 
 /// File and line of a site's `source`.

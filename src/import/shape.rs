@@ -68,7 +68,7 @@ pub(super) fn read(
             "nothing was lost; copy the .shx file beside the .shp for other programs",
         ));
     }
-    let columns = table.as_ref().map(|table| table.columns());
+    let columns = table.as_ref().map(dbf::Table::columns);
     let mut reader = source
         .open()
         .map_err(|error| Error::unreadable(source, error))?;
@@ -114,7 +114,7 @@ pub(super) fn read(
             None => feature.damaged = true,
         }
         if let Some(table) = &mut table {
-            match table.next(findings) {
+            match table.next() {
                 Some(attributes) => feature.attributes = attributes,
                 None => {
                     findings.push(

@@ -251,13 +251,9 @@ impl Reader<'_> {
             self.dropped.push(id);
             return;
         }
-        let position = match correction.and_then(|correction| correction.at) {
-            Some(corrected) => {
-                list.position(row, &id, self.ground, second, &mut own);
-                Some(corrected)
-            }
-            None => list.position(row, &id, self.ground, second, &mut own),
-        };
+        let confirmed = correction.is_some_and(|correction| correction.keep);
+        let listed = list.position(row, &id, self.ground, second, confirmed, &mut own);
+        let position = correction.and_then(|correction| correction.at).or(listed);
         let settled = correction.filter(|correction| correction.keep || correction.at.is_some());
         settle(own, settled, self.corrections, findings);
         let Some(kind) = self.kind(list, row, &id, correction, findings) else {
@@ -271,9 +267,8 @@ impl Reader<'_> {
             kind,
             address: list.address(row),
             position,
-            district: list.optional(row, list.district),
-            project_group: list
-                .optional(row, list.project_group)
+            district: List::optional(row, list.district),
+            project_group: List::optional(row, list.project_group)
                 .or_else(|| list.sites.project_group.clone()),
             pupils: list.count(row, list.pupils, &id, findings),
             desks: list.count(row, list.desks, &id, findings),
@@ -383,31 +378,28 @@ impl Reader<'_> {
                 .by_site
                 .get(into)
                 .map_or(1, |correction| correction.line);
-            match self.sites.get_mut(&SiteId::from(into.as_str())) {
-                Some(target) => {
-                    target.pupils = sum(target.pupils, site.pupils);
-                    target.desks = sum(target.desks, site.desks);
-                    findings.push(
-                        note(
-                            line,
-                            Severity::Note,
-                            "merged_site",
-                            format!("site `{other}` ({}) was merged into `{into}`", site.source),
-                            "pupils and desks were added up",
-                        )
-                        .site(&target.id),
-                    );
-                }
-                None => {
-                    findings.push(note(
+            if let Some(target) = self.sites.get_mut(&SiteId::from(into.as_str())) {
+                target.pupils = sum(target.pupils, site.pupils);
+                target.desks = sum(target.desks, site.desks);
+                findings.push(
+                    note(
+                        line,
+                        Severity::Note,
+                        "merged_site",
+                        format!("site `{other}` ({}) was merged into `{into}`", site.source),
+                        "pupils and desks were added up",
+                    )
+                    .site(&target.id),
+                );
+            } else {
+                findings.push(note(
                         line,
                         Severity::Warning,
                         "unused_correction",
                         format!("site `{other}` should be merged into `{into}`, which is in no list; it was kept"),
                         "correct the id",
                     ));
-                    self.sites.insert(other, site);
-                }
+                self.sites.insert(other, site);
             }
         }
         for (id, correction) in &self.corrections.by_site {
@@ -574,7 +566,7 @@ impl<'a> List<'a> {
             .join(", ")
     }
 
-    fn optional(&self, row: &Row, column: Option<usize>) -> Option<String> {
+    fn optional(row: &Row, column: Option<usize>) -> Option<String> {
         column
             .map(|column| row.cell(column))
             .filter(|text| !text.is_empty())

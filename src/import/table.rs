@@ -23,13 +23,30 @@ const UNREADABLE_ROWS: u64 = 1_000;
 pub(super) struct Row {
     /// Line in the file, from 1.
     pub(super) line: u64,
-    cells: Vec<String>,
+    /// All cells, one after the other.
+    text: String,
+    /// Where each cell ends.
+    ends: Vec<usize>,
 }
 
 impl Row {
     /// The text of a column, trimmed; empty when the row ends before it.
     pub(super) fn cell(&self, column: usize) -> &str {
-        self.cells.get(column).map_or("", |cell| cell.trim())
+        self.raw(column).trim()
+    }
+
+    fn raw(&self, column: usize) -> &str {
+        let start = column
+            .checked_sub(1)
+            .map_or(Some(&0), |before| self.ends.get(before));
+        match (start, self.ends.get(column)) {
+            (Some(&start), Some(&end)) => &self.text[start..end],
+            _ => "",
+        }
+    }
+
+    fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|column| self.raw(column))
     }
 }
 
@@ -112,11 +129,7 @@ impl Table {
             findings.push(no_header(name));
             return None;
         };
-        table.header = header
-            .cells
-            .iter()
-            .map(|cell| cell.trim().to_owned())
-            .collect();
+        table.header = header.cells().map(|cell| cell.trim().to_owned()).collect();
         Some(table)
     }
 
@@ -146,20 +159,19 @@ impl Table {
             .iter()
             .rposition(|name| !name.is_empty())
             .map_or(0, |last| last + 1);
-        if row.cells.len() < named {
+        if row.ends.len() < named {
             findings.push(
                 Finding::new(
                     Severity::Warning,
                     "short_row",
                     &self.name,
-                    format!("the row has {} of {named} columns", row.cells.len()),
+                    format!("the row has {} of {named} columns", row.ends.len()),
                     "compare the row with the header; a line break inside a cell needs quotes",
                 )
                 .line(row.line),
             );
         } else if row
-            .cells
-            .iter()
+            .cells()
             .skip(self.header.len())
             .any(|cell| !cell.trim().is_empty())
         {
@@ -170,7 +182,7 @@ impl Table {
                     &self.name,
                     format!(
                         "the row has {} cells for {} columns",
-                        row.cells.len(),
+                        row.ends.len(),
                         self.header.len()
                     ),
                     "a cell that contains the separator needs quotes",
@@ -238,12 +250,7 @@ impl Table {
                 }
                 continue;
             }
-            let cells = parser.finish();
-            let cells = cells
-                .into_iter()
-                .map(|cell| self.text(cell, line, findings))
-                .collect();
-            return Some(Row { line, cells });
+            return Some(self.decoded(parser, line, findings));
         }
     }
 
@@ -318,15 +325,23 @@ impl Table {
         None
     }
 
-    fn text(&mut self, cell: Vec<u8>, line: u64, findings: &mut Findings) -> String {
-        let bytes = if self.encoding == Some(Encoding::Latin1) {
-            cell
-        } else {
-            match String::from_utf8(cell) {
-                Ok(text) => return text,
-                Err(error) => error.into_bytes(),
+    /// The row as text: UTF-8, and what is not UTF-8 as Latin-1, cell by cell.
+    fn decoded(&mut self, parser: Parser, line: u64, findings: &mut Findings) -> Row {
+        let (bytes, ends) = parser.finish();
+        if self.encoding != Some(Encoding::Latin1) {
+            match String::from_utf8(bytes) {
+                // Two halves of a character in neighbouring cells are none.
+                Ok(text) if ends.iter().all(|&end| text.is_char_boundary(end)) => {
+                    return Row { line, text, ends };
+                }
+                Ok(text) => return self.latin(text.as_bytes(), &ends, line, findings),
+                Err(error) => return self.latin(error.as_bytes(), &ends, line, findings),
             }
-        };
+        }
+        self.latin(&bytes, &ends, line, findings)
+    }
+
+    fn latin(&mut self, bytes: &[u8], ends: &[usize], line: u64, findings: &mut Findings) -> Row {
         if self.encoding != Some(Encoding::Latin1) && !self.told_encoding {
             self.told_encoding = true;
             let severity = if self.encoding.is_some() {
@@ -345,10 +360,24 @@ impl Table {
                 .line(line),
             );
         }
-        WINDOWS_1252
-            .decode_without_bom_handling(&bytes)
-            .0
-            .into_owned()
+        let mut row = Row {
+            line,
+            text: String::with_capacity(bytes.len()),
+            ends: Vec::new(),
+        };
+        let mut start = 0;
+        for &end in ends {
+            let cell = &bytes[start..end];
+            match std::str::from_utf8(cell) {
+                Ok(text) if self.encoding != Some(Encoding::Latin1) => row.text.push_str(text),
+                _ => row
+                    .text
+                    .push_str(&WINDOWS_1252.decode_without_bom_handling(cell).0),
+            }
+            row.ends.push(row.text.len());
+            start = end;
+        }
+        row
     }
 }
 
@@ -365,8 +394,8 @@ fn no_header(name: &str) -> Finding {
 /// Splits one row into cells; quotes may enclose a cell and are doubled inside it.
 struct Parser {
     delimiter: u8,
-    cells: Vec<Vec<u8>>,
-    cell: Vec<u8>,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
     inside_quotes: bool,
     /// The last byte was a quote inside quotes: it ends them, or is the first of two.
     quote_pending: bool,
@@ -376,8 +405,8 @@ impl Parser {
     fn new(delimiter: u8) -> Self {
         Self {
             delimiter,
-            cells: Vec::new(),
-            cell: Vec::new(),
+            bytes: Vec::new(),
+            ends: Vec::new(),
             inside_quotes: false,
             quote_pending: false,
         }
@@ -388,7 +417,7 @@ impl Parser {
             if self.quote_pending {
                 self.quote_pending = false;
                 if byte == b'"' {
-                    self.cell.push(b'"');
+                    self.bytes.push(b'"');
                     continue;
                 }
                 self.inside_quotes = false;
@@ -397,15 +426,15 @@ impl Parser {
                 if byte == b'"' {
                     self.quote_pending = true;
                 } else {
-                    self.cell.push(byte);
+                    self.bytes.push(byte);
                 }
             } else if byte == self.delimiter {
-                self.cells.push(std::mem::take(&mut self.cell));
-            } else if byte == b'"' && self.cell.iter().all(u8::is_ascii_whitespace) {
-                self.cell.clear();
+                self.ends.push(self.bytes.len());
+            } else if byte == b'"' && self.cell_is_blank() {
+                self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
                 self.inside_quotes = true;
             } else {
-                self.cell.push(byte);
+                self.bytes.push(byte);
             }
         }
         if self.quote_pending {
@@ -415,9 +444,14 @@ impl Parser {
         }
     }
 
-    fn finish(mut self) -> Vec<Vec<u8>> {
-        self.cells.push(self.cell);
-        self.cells
+    fn cell_is_blank(&self) -> bool {
+        let start = self.ends.last().copied().unwrap_or(0);
+        self.bytes[start..].iter().all(u8::is_ascii_whitespace)
+    }
+
+    fn finish(mut self) -> (Vec<u8>, Vec<usize>) {
+        self.ends.push(self.bytes.len());
+        (self.bytes, self.ends)
     }
 }
 
@@ -439,7 +473,7 @@ fn skip_line(reader: &mut dyn BufRead) -> io::Result<()> {
 
 /// The separator that occurs most often in the header; the semicolon on a tie.
 fn likely_delimiter(header: &[u8]) -> u8 {
-    let count = |wanted: u8| header.iter().filter(|&&byte| byte == wanted).count();
+    let count = |wanted: u8| header.split(|&byte| byte == wanted).count();
     [b'|', b'\t', b',', b';']
         .into_iter()
         .max_by_key(|&byte| count(byte))
@@ -471,7 +505,9 @@ mod tests {
 
     use super::*;
 
-    fn read(bytes: &[u8]) -> (Vec<String>, Vec<(u64, Vec<String>)>, Vec<String>) {
+    type Rows = Vec<(u64, Vec<String>)>;
+
+    fn read(bytes: &[u8]) -> (Vec<String>, Rows, Vec<String>) {
         let mut findings = Findings::default();
         let mut rows = Vec::new();
         let mut header = Vec::new();
@@ -484,7 +520,7 @@ mod tests {
         ) {
             header = table.header().to_vec();
             while let Some(row) = table.next_row(&mut findings) {
-                rows.push((row.line, row.cells));
+                rows.push((row.line, row.cells().map(str::to_owned).collect()));
             }
         }
         let kinds = findings
@@ -529,6 +565,9 @@ mod tests {
         assert_eq!((rows[0].1[1].as_str(), kinds.len()), ("Köln", 0));
         let (_, rows, kinds) = read(b"id;name\n1;Bonn\n2;K\xf6ln\n");
         assert_eq!(rows[1].1[1], "Köln");
+        assert_eq!(kinds, ["encoding"]);
+        let (_, rows, kinds) = read(b"a;b\n\xc3;\xbc\n");
+        assert_eq!(rows[0].1, ["\u{c3}", "\u{bc}"]);
         assert_eq!(kinds, ["encoding"]);
     }
 

@@ -5,7 +5,7 @@
 //! junction, so that lines of one junction share that position. The result depends on the order of the segments only where more
 //! than two ends lie within twice the limit of each other. Parallel edges and loops are kept: they are real.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Crossing, JunctionId, StreetEdge, StreetGraph, Surface};
 use crate::geometry::{Utm32, distance, line_length};
@@ -89,10 +89,10 @@ impl StreetGraph {
     }
 }
 
-/// Finds junctions by square cells of the joining distance.
+/// Finds junctions by square cells of the joining distance. The map is only asked, never walked.
 #[derive(Default)]
 struct Junctions {
-    cells: BTreeMap<(i64, i64), Vec<JunctionId>>,
+    cells: HashMap<(i64, i64), Vec<JunctionId>>,
 }
 
 impl Junctions {

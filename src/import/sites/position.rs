@@ -128,13 +128,14 @@ pub(super) fn second_sources(
 }
 
 impl List<'_> {
-    /// The position of a row; everything that speaks against it goes to `own`.
+    /// The position of a row; everything that speaks against it goes to `own`. A person may have `confirmed` what the row says.
     pub(super) fn position(
         &self,
         row: &Row,
         id: &SiteId,
         ground: &Ground,
         second: &Second,
+        confirmed: bool,
         own: &mut Findings,
     ) -> Option<Utm32> {
         let mut report = |severity, kind: &str, message: String, hint: &str| {
@@ -214,12 +215,13 @@ impl List<'_> {
                 Severity::Error,
                 "far_outside",
                 format!(
-                    "the position lies {:.1} km outside the city and was not used",
-                    away / 1000.0
+                    "the position lies {:.1} km outside the city and was {}used",
+                    away / 1000.0,
+                    if confirmed { "" } else { "not " }
                 ),
                 "correct the coordinates, or add a position to the corrections",
             );
-            return None;
+            return confirmed.then_some(position);
         }
         if away > 0.0 && ground.has_outline() {
             report(
