@@ -197,6 +197,32 @@ def repeatable(program):
     check("koeln fibre50: the same result with one thread and with two", len(seen) == 1)
 
 
+def bad_input(program):
+    """Nothing a stranger hands over may panic: a message, a hint, exit code 2."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        cases = {
+            "no such file": (folder / "none.toml", None),
+            "an empty file": (folder / "empty.toml", b""),
+            "no TOML": (folder / "binary.toml", bytes(range(256)) * 64),
+            "a key nobody knows": (folder / "key.toml", b'name = "X"\nstreats = 1\n'),
+            "a missing street file": (folder / "streets.toml", b'name = "X"\n[streets]\nfile = "none.shp"\n'),
+        }
+        for what, (path, content) in cases.items():
+            if content is not None:
+                path.write_bytes(content)
+            ran = Ran([program, "plan", path, "--json"], expected=(2,))
+            check(f"bad input, {what}: a message with a hint and no panic",
+                  ran.code == 2 and "hint:" in ran.err and "panicked" not in ran.err, ran.err.strip()[:200])
+    # A reader that goes away, as `| head` does, is no reason to panic.
+    process = subprocess.Popen([program, "import", ROOT / "tests/cities/koeln/city.toml", "--json"],
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    err = process.stderr.read().decode("utf-8", "replace")
+    process.wait()
+    check("a reader that goes away: no panic", "panicked" not in err, err.strip()[-200:] if "panicked" in err else "")
+
+
 def steiner(program, seconds):
     instances = SHARED / "steiner"
     rows = []
@@ -259,7 +285,7 @@ def markdown():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=str(ROOT / "target/release/lichtweg"), help="the built program")
-    parser.add_argument("--only", choices=["cities", "demo", "steiner", "repeatable"], action="append", help="a part of the checks; may repeat")
+    parser.add_argument("--only", choices=["cities", "repeatable", "bad-input", "demo", "steiner"], action="append", help="a part of the checks; may repeat")
     parser.add_argument("--steiner-seconds", type=int, default=5, help="time limit for each Steiner instance")
     parser.add_argument("--markdown", metavar="FILE", help="write the tables there")
     arguments = parser.parse_args()
@@ -275,6 +301,7 @@ def main():
     parts = {
         "cities": lambda: cities(program),
         "repeatable": lambda: repeatable(program),
+        "bad-input": lambda: bad_input(program),
         "demo": lambda: demo(program),
         "steiner": lambda: steiner(program, arguments.steiner_seconds),
     }
