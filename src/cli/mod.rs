@@ -2,6 +2,8 @@
 //!
 //! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
+mod demo;
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -26,7 +28,9 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Demo(demo::Arguments),
+}
 
 /// Parses the arguments, runs the subcommand and returns 0 (done), 1 (done with findings) or 2 (failed).
 #[must_use]
@@ -49,5 +53,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> anyhow::Result<Outcome> {
-    match command {}
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments),
+    }
 }

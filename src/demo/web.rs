@@ -1,0 +1,512 @@
+//! The streets as a graph that can still be changed: ways between junctions, before they are bent and named.
+//!
+//! Streets that would cross a railway, a motorway or water are mostly cut or dropped; then junctions and dead ends are added until the
+//! degrees have the shares of a real city (see [`DEGREE_SHARES`]).
+
+use super::blocks::Blocks;
+use super::grid::Grid;
+use super::obstacles::Obstacles;
+use super::planar::OUTLINE;
+use super::plane::{Spot, length};
+use super::random::Random;
+use crate::city::streets::Crossing;
+
+/// Shares of junctions with one, two, three, four and more than four street ends in the street network of Köln
+/// (11,145 junctions; Stadt Köln, Straßenabschnitte, CC-BY).
+pub(super) const DEGREE_SHARES: [f64; 5] = [0.1639, 0.0402, 0.5990, 0.1847, 0.0122];
+
+/// Lengths of dead ends as (share, metres), after the same data.
+const DEAD_END_LENGTHS: [(f64, f64); 7] = [
+    (0.0, 24.0),
+    (0.1, 46.0),
+    (0.25, 72.0),
+    (0.5, 112.0),
+    (0.75, 190.0),
+    (0.9, 322.0),
+    (1.0, 700.0),
+];
+
+/// Streets up to this level are main roads: they bridge every obstacle.
+pub(super) const MAIN_LEVEL: u8 = 6;
+
+/// A street between two junctions.
+#[derive(Debug, Clone)]
+pub(super) struct Way {
+    /// Junction it starts from.
+    pub(super) a: u32,
+    /// Junction it leads to.
+    pub(super) b: u32,
+    /// Number of the street it is part of.
+    pub(super) street: u32,
+    /// How many cuts came before the street: low numbers are main roads.
+    pub(super) level: u8,
+    /// Its course from `a` to `b`.
+    pub(super) line: Vec<Spot>,
+    /// What it crosses.
+    pub(super) crossings: Vec<Crossing>,
+}
+
+/// Junctions and ways; a way that was taken out is `None`.
+#[derive(Debug)]
+pub(super) struct Web {
+    /// Where the junctions are.
+    pub(super) spots: Vec<Spot>,
+    /// The ways.
+    pub(super) ways: Vec<Option<Way>>,
+    /// The ways that meet at each junction.
+    pub(super) at: Vec<Vec<u32>>,
+    streets: u32,
+}
+
+/// How many more of what the degrees need.
+struct Needs {
+    on_edges: usize,
+    on_threes: usize,
+    on_fours: usize,
+    twos: usize,
+}
+
+impl Web {
+    /// The streets of a town with the degrees of a real city.
+    pub(super) fn new(
+        blocks: &Blocks,
+        obstacles: &Obstacles,
+        islands: usize,
+        random: &mut Random,
+    ) -> Self {
+        let mut web = Self {
+            spots: blocks.planar.spots.clone(),
+            ways: Vec::new(),
+            at: vec![Vec::new(); blocks.planar.spots.len()],
+            streets: u32::try_from(blocks.levels.len()).expect("fewer than 2^32 streets"),
+        };
+        for edge in 0..blocks.planar.edges() {
+            let street = blocks.planar.streets[edge];
+            if street != OUTLINE {
+                let (a, b) = blocks.planar.ends(edge);
+                let line = vec![web.spots[a as usize], web.spots[b as usize]];
+                web.add(a, b, street, blocks.levels[street as usize], line);
+            }
+        }
+        web.cut_at(obstacles, &mut random.stream(1));
+        web.join_twos();
+        let mut grid = Grid::default();
+        for way in web.ways.iter().flatten() {
+            grid.add(&way.line, 0);
+        }
+        web.add_islands(islands, &mut grid, &mut random.stream(2));
+        let mut random = random.stream(3);
+        for _ in 0..4 {
+            let needs = web.needs();
+            web.add_dead_ends(&needs, &mut grid, &mut random);
+        }
+        let needs = web.needs();
+        web.add_twos(needs.twos, &mut random);
+        for way in web.ways.iter_mut().flatten() {
+            way.crossings = obstacles
+                .crossed(&way.line)
+                .into_iter()
+                .map(|(_, kind)| kind)
+                .collect();
+        }
+        web
+    }
+
+    fn add(&mut self, a: u32, b: u32, street: u32, level: u8, line: Vec<Spot>) {
+        let id = u32::try_from(self.ways.len()).expect("fewer than 2^32 ways");
+        self.ways.push(Some(Way {
+            a,
+            b,
+            street,
+            level,
+            line,
+            crossings: Vec::new(),
+        }));
+        self.at[a as usize].push(id);
+        self.at[b as usize].push(id);
+    }
+
+    fn add_spot(&mut self, spot: Spot) -> u32 {
+        let id = u32::try_from(self.spots.len()).expect("fewer than 2^32 junctions");
+        self.spots.push(spot);
+        self.at.push(Vec::new());
+        id
+    }
+
+    fn remove(&mut self, id: u32) -> Option<Way> {
+        let way = self.ways[id as usize].take()?;
+        for end in [way.a, way.b] {
+            self.at[end as usize].retain(|&other| other != id);
+        }
+        Some(way)
+    }
+
+    fn way(&self, id: u32) -> &Way {
+        self.ways[id as usize]
+            .as_ref()
+            .expect("a way listed at a junction is there")
+    }
+
+    /// Cuts or drops most minor streets at obstacles, never so that the town falls apart.
+    fn cut_at(&mut self, obstacles: &Obstacles, random: &mut Random) {
+        let mut groups = Groups::new(self.spots.len());
+        let mut doubtful = Vec::new();
+        for id in 0..self.ways.len() {
+            let Some(way) = &self.ways[id] else { continue };
+            let crossed = obstacles.crossed(&way.line);
+            if crossed.is_empty() || way.level <= MAIN_LEVEL || random.chance(0.25) {
+                groups.join(way.a, way.b);
+            } else {
+                doubtful.push((u32::try_from(id).expect("fewer than 2^32 ways"), crossed));
+            }
+        }
+        for (id, crossed) in doubtful {
+            let (a, b) = (self.way(id).a, self.way(id).b);
+            if groups.join(a, b) {
+                continue;
+            }
+            let Some(way) = self.remove(id) else { continue };
+            let (from, to) = (self.spots[a as usize], self.spots[b as usize]);
+            let whole = from.distance(to);
+            for (end, share) in [(a, crossed[0].0), (b, 1.0 - crossed[crossed.len() - 1].0)] {
+                // A cul-de-sac stops short of the embankment.
+                let left = share * whole - random.between(8.0, 25.0);
+                if left > 25.0 && random.chance(0.4) {
+                    let start = self.spots[end as usize];
+                    let other = if end == a { to } else { from };
+                    let stop = start.towards(other, left / whole);
+                    let vertex = self.add_spot(stop);
+                    self.add(end, vertex, way.street, way.level, vec![start, stop]);
+                }
+            }
+        }
+    }
+
+    /// Makes one way of two that meet alone at a junction, unless that gives a loop or a second way between the same junctions.
+    fn join_twos(&mut self) {
+        for middle in 0..self.spots.len() {
+            let [one, two] = self.at[middle][..] else {
+                continue;
+            };
+            let spot = u32::try_from(middle).expect("fewer than 2^32 junctions");
+            let (Some(first), Some(second)) = (
+                self.ways[one as usize].clone(),
+                self.ways[two as usize].clone(),
+            ) else {
+                continue;
+            };
+            let start = if first.a == spot { first.b } else { first.a };
+            let stop = if second.a == spot { second.b } else { second.a };
+            let doubled = self.at[start as usize]
+                .iter()
+                .any(|&id| self.way(id).a == stop || self.way(id).b == stop);
+            if start == stop || doubled {
+                continue;
+            }
+            self.remove(one);
+            self.remove(two);
+            let mut line = first.line;
+            if first.a == spot {
+                line.reverse();
+            }
+            let mut rest = second.line;
+            if second.b == spot {
+                rest.reverse();
+            }
+            let (street, level) = if length(&line) >= length(&rest) {
+                (first.street, first.level)
+            } else {
+                (second.street, second.level)
+            };
+            line.extend_from_slice(&rest[1..]);
+            self.add(start, stop, street, level, line);
+        }
+    }
+
+    /// Farm tracks that join nothing: as in every real data set, a few pieces hang alone.
+    fn add_islands(&mut self, count: usize, grid: &mut Grid, random: &mut Random) {
+        let mut left = count;
+        for _ in 0..count * 200 {
+            if left == 0 {
+                return;
+            }
+            let near = self.spots[random.below(self.spots.len())];
+            let reach = Spot::new(random.between(-400.0, 400.0), random.between(-400.0, 400.0));
+            let from = near.plus(reach);
+            let to = from.plus(Spot::new(
+                random.between(-150.0, 150.0),
+                random.between(-150.0, 150.0),
+            ));
+            let line = [from, from.towards(to, 0.5), to];
+            let clear = line.iter().all(|&spot| {
+                let found = grid.nearest(spot, 1_000.0);
+                found.is_some_and(|found| found.away > 45.0 && found.away < 400.0)
+            });
+            if clear && from.distance(to) > 50.0 {
+                grid.add(&[from, to], 0);
+                let (a, b) = (self.add_spot(from), self.add_spot(to));
+                self.streets += 1;
+                self.add(a, b, self.streets - 1, u8::MAX, vec![from, to]);
+                left -= 1;
+            }
+        }
+    }
+
+    /// What must be added so that the degrees get their shares: the solution of five linear equations (one a degree) for the dead ends
+    /// on edges, at junctions of three and of four, the junctions of two, and the number of junctions there will be.
+    fn needs(&self) -> Needs {
+        let mut have = [0.0; 5];
+        for ways in &self.at {
+            if !ways.is_empty() {
+                have[ways.len().min(5) - 1] += 1.0;
+            }
+        }
+        let [p1, p2, p3, p4, p5] = DEGREE_SHARES;
+        let (three_up, four_up) = (have[2] + have[3] + have[4], have[3] + have[4]);
+        let total = (three_up + four_up + have[4] - have[0]) / (p3 + 2.0 * p4 + 3.0 * p5 - p1);
+        let count = |value: f64| {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to small whole numbers"
+            )]
+            let count = value.round().clamp(0.0, 1e9) as usize;
+            count
+        };
+        Needs {
+            on_edges: count((p3 + p4 + p5) * total - three_up),
+            on_threes: count((p4 + p5) * total - four_up),
+            on_fours: count(p5 * total - have[4]),
+            twos: count(p2 * total - have[1]),
+        }
+    }
+
+    fn add_dead_ends(&mut self, needs: &Needs, grid: &mut Grid, random: &mut Random) {
+        for (degree, count) in [(4, needs.on_fours), (3, needs.on_threes)] {
+            let mut order: Vec<u32> = (0..self.spots.len())
+                .filter(|&spot| self.at[spot].len() == degree)
+                .map(|spot| u32::try_from(spot).expect("fewer than 2^32 junctions"))
+                .collect();
+            random.shuffle(&mut order);
+            let mut left = count;
+            for spot in order {
+                if left == 0 {
+                    break;
+                }
+                let Some(course) = self.widest_gap(spot) else {
+                    continue;
+                };
+                if self.add_dead_end(spot, course, grid, random) {
+                    left -= 1;
+                }
+            }
+        }
+        let mut left = needs.on_edges;
+        for _ in 0..needs.on_edges * 60 {
+            if left == 0 {
+                break;
+            }
+            let id = random.below(self.ways.len());
+            let Some(way) = &self.ways[id] else { continue };
+            let whole = length(&way.line);
+            if whole < 75.0 || !random.chance(whole / 350.0) {
+                continue;
+            }
+            let margin = 28.0 / whole;
+            let (at, course) = point_at(&way.line, random.between(margin, 1.0 - margin) * whole);
+            let side = if random.chance(0.5) {
+                course.left()
+            } else {
+                course.left().times(-1.0)
+            };
+            let course = side
+                .plus(course.times(random.between(-0.35, 0.35)))
+                .direction();
+            let Some(line) = dead_end(at, course, grid, random) else {
+                continue;
+            };
+            let spot = self.split(u32::try_from(id).expect("fewer than 2^32 ways"), at);
+            self.finish_dead_end(spot, line, grid);
+            left -= 1;
+        }
+    }
+
+    fn add_dead_end(
+        &mut self,
+        spot: u32,
+        course: Spot,
+        grid: &mut Grid,
+        random: &mut Random,
+    ) -> bool {
+        let at = self.spots[spot as usize];
+        let Some(line) = dead_end(at, course, grid, random) else {
+            return false;
+        };
+        self.finish_dead_end(spot, line, grid);
+        true
+    }
+
+    fn finish_dead_end(&mut self, spot: u32, line: Vec<Spot>, grid: &mut Grid) {
+        grid.add(&line, 0);
+        let stop = self.add_spot(line[line.len() - 1]);
+        self.streets += 1;
+        self.add(spot, stop, self.streets - 1, u8::MAX, line);
+    }
+
+    /// The middle of the widest gap between the ways at a junction, if there is room for another.
+    fn widest_gap(&self, spot: u32) -> Option<Spot> {
+        let courses: Vec<Spot> = self.at[spot as usize]
+            .iter()
+            .map(|&id| {
+                let way = self.way(id);
+                let count = way.line.len();
+                if way.a == spot {
+                    way.line[1].minus(way.line[0]).direction()
+                } else {
+                    way.line[count - 2].minus(way.line[count - 1]).direction()
+                }
+            })
+            .collect();
+        // Of the sixteen points of the compass the one farthest from every way.
+        let mut best: Option<(f64, Spot)> = None;
+        let mut compass = courses[0];
+        let turn = Spot::new(0.923_879_532_511_286_7, 0.382_683_432_365_089_8);
+        for _ in 0..16 {
+            let nearest = courses
+                .iter()
+                .map(|course| course.dot(compass))
+                .fold(-1.0, f64::max);
+            if best.is_none_or(|(least, _)| nearest < least) {
+                best = Some((nearest, compass));
+            }
+            compass = Spot::new(
+                compass.x * turn.x - compass.y * turn.y,
+                compass.x * turn.y + compass.y * turn.x,
+            );
+        }
+        best.filter(|&(nearest, _)| nearest < 0.6)
+            .map(|(_, course)| course)
+    }
+
+    /// Puts a junction on a way at a place on its line.
+    fn split(&mut self, id: u32, at: Spot) -> u32 {
+        let way = self.remove(id).expect("the way was just looked at");
+        let spot = self.add_spot(at);
+        let mut best = (f64::INFINITY, 0);
+        for (index, pair) in way.line.windows(2).enumerate() {
+            let away = super::plane::nearest_on(pair[0], pair[1], at).1;
+            if away < best.0 {
+                best = (away, index);
+            }
+        }
+        let mut first = way.line[..=best.1].to_vec();
+        first.push(at);
+        let mut second = vec![at];
+        second.extend_from_slice(&way.line[best.1 + 1..]);
+        self.add(way.a, spot, way.street, way.level, first);
+        self.add(spot, way.b, way.street, way.level, second);
+        spot
+    }
+
+    fn add_twos(&mut self, count: usize, random: &mut Random) {
+        let mut left = count;
+        for _ in 0..count * 100 {
+            if left == 0 {
+                break;
+            }
+            let id = random.below(self.ways.len());
+            let Some(way) = &self.ways[id] else { continue };
+            let whole = length(&way.line);
+            if whole < 80.0 || !random.chance(whole / 400.0) {
+                continue;
+            }
+            let (at, _) = point_at(&way.line, random.between(0.3, 0.7) * whole);
+            self.split(u32::try_from(id).expect("fewer than 2^32 ways"), at);
+            left -= 1;
+        }
+    }
+}
+
+/// The place at a distance along a line, and the line's course there.
+pub(super) fn point_at(line: &[Spot], along: f64) -> (Spot, Spot) {
+    let mut left = along;
+    for pair in line.windows(2) {
+        let step = pair[0].distance(pair[1]);
+        if left <= step && step > 0.0 {
+            return (
+                pair[0].towards(pair[1], left / step),
+                pair[1].minus(pair[0]).direction(),
+            );
+        }
+        left -= step;
+    }
+    let count = line.len();
+    (
+        line[count - 1],
+        line[count - 1].minus(line[count - 2]).direction(),
+    )
+}
+
+/// A gently turning dead end with room around it, or `None`.
+fn dead_end(from: Spot, course: Spot, grid: &Grid, random: &mut Random) -> Option<Vec<Spot>> {
+    let wanted = random.from_quantiles(&DEAD_END_LENGTHS);
+    let turn = random.between(-0.35, 0.35);
+    let mut line = vec![from];
+    let (mut at, mut heading, mut gone) = (from, course, 0.0);
+    while gone < wanted {
+        let step = (wanted - gone).min(30.0);
+        at = at.plus(heading.times(step));
+        gone += step;
+        let room = (0.5 * gone).min(22.0);
+        if grid
+            .nearest(at, room)
+            .is_some_and(|found| found.away < room)
+        {
+            // It ends where the room does; a very short rest is no street.
+            if line.len() < 3 || gone - step < 0.45 * wanted {
+                return None;
+            }
+            return Some(line);
+        }
+        line.push(at);
+        heading = heading
+            .plus(heading.left().times(turn * random.between(0.0, 1.0)))
+            .direction();
+    }
+    Some(line)
+}
+
+/// Sets of junctions that hang together (union-find with path halving).
+#[derive(Debug)]
+pub(super) struct Groups {
+    parents: Vec<u32>,
+}
+
+impl Groups {
+    /// Every junction alone.
+    pub(super) fn new(count: usize) -> Self {
+        Self {
+            parents: (0..u32::try_from(count).expect("fewer than 2^32 junctions")).collect(),
+        }
+    }
+
+    /// The junction that stands for a set.
+    pub(super) fn find(&mut self, mut item: u32) -> u32 {
+        while self.parents[item as usize] != item {
+            let above = self.parents[self.parents[item as usize] as usize];
+            self.parents[item as usize] = above;
+            item = above;
+        }
+        item
+    }
+
+    /// Joins two sets; false when they were one already.
+    pub(super) fn join(&mut self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.find(a), self.find(b));
+        if a == b {
+            return false;
+        }
+        self.parents[a.max(b) as usize] = a.min(b);
+        true
+    }
+}
