@@ -13,7 +13,7 @@ use super::town::Town;
 
 /// Area of a block in the inner city against the open country; only their ratio matters.
 const DENSE_BLOCK: f64 = 1.0;
-const COUNTRY_BLOCK: f64 = 16.0;
+const COUNTRY_BLOCK: f64 = 60.0;
 
 /// Junctions nearer than this are made one.
 const LEAST_GAP: f64 = 30.0;
@@ -31,6 +31,8 @@ pub(super) struct Blocks {
     pub(super) planar: Planar,
     /// For each street how many cuts came before it: 0 is the first road through the town.
     pub(super) levels: Vec<u8>,
+    /// The town's outline.
+    pub(super) outline: Vec<Spot>,
 }
 
 /// A block waiting to be split; the largest for its place comes first, the lower number on ties.
@@ -79,14 +81,18 @@ pub(super) fn blocks(town: &Town, edges: usize, random: &mut Random) -> Blocks {
             let density = town.density(centroid);
             let urge = density / DENSE_BLOCK + (1.0 - density) / COUNTRY_BLOCK;
             // Bits of positive numbers are ordered as the numbers are.
-            let size = (area * urge * random.between(0.55, 1.45)).to_bits();
+            let size = (area * urge * random.between(0.4, 1.6)).to_bits();
             waiting.push(Waiting {
                 size,
                 face: std::cmp::Reverse(part),
             });
         }
     }
-    Blocks { planar, levels }
+    Blocks {
+        planar,
+        levels,
+        outline: town.outline.clone(),
+    }
 }
 
 fn ring(planar: &Planar, face: u32) -> Vec<Spot> {

@@ -73,8 +73,16 @@ impl Grid {
 
     /// The segment nearest to a place within `reach` metres; the one added first on ties.
     pub(super) fn nearest(&self, place: Spot, reach: f64) -> Option<Nearest> {
+        self.nearest_but(u32::MAX, place, reach)
+    }
+
+    /// As [`Grid::nearest`], without the segments of one number.
+    pub(super) fn nearest_but(&self, without: u32, place: Spot, reach: f64) -> Option<Nearest> {
         let mut best: Option<(Nearest, u32)> = None;
         self.visit(place, reach, |id, a, b, number| {
+            if number == without {
+                return;
+            }
             let (share, away) = nearest_on(a, b, place);
             if away <= reach
                 && best.is_none_or(|(found, first)| {

@@ -40,7 +40,7 @@ use plane::Spot;
 use random::Random;
 
 /// Street edges of the full city before dead ends are added; with them it has some 12,500.
-const EDGES_BEFORE: f64 = 10_900.0;
+const EDGES_BEFORE: f64 = 10_550.0;
 
 /// Pieces of street that join nothing, in the full city.
 const ISLANDS: f64 = 8.0;

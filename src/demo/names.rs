@@ -74,8 +74,9 @@ const SECOND: [&str; 16] = [
     "rain", "siepen", "tal", "ufer", "winkel",
 ];
 
-const MAIN_ENDS: [&str; 4] = ["allee", "chaussee", "damm", "ring"];
-const MINOR_ENDS: [&str; 4] = ["straße", "weg", "gasse", "pfad"];
+const ENDS: usize = 6;
+const MAIN_ENDS: [&str; ENDS] = ["allee", "chaussee", "damm", "ring", "wall", "markt"];
+const MINOR_ENDS: [&str; ENDS] = ["straße", "weg", "gasse", "pfad", "stieg", "platz"];
 
 /// Hands out street names, each once.
 #[derive(Debug)]
@@ -88,7 +89,7 @@ pub(super) struct StreetNames {
 impl StreetNames {
     /// The names of one town in an order of its own.
     pub(super) fn new(random: &mut Random) -> Self {
-        let all = u32::try_from(FIRST.len() * SECOND.len() * 4).expect("a few thousand names");
+        let all = u32::try_from(FIRST.len() * SECOND.len() * ENDS).expect("a few thousand names");
         let mut main: Vec<u32> = (0..all).collect();
         let mut minor = main.clone();
         random.shuffle(&mut main);
@@ -112,7 +113,7 @@ impl StreetNames {
         self.name(number, &MINOR_ENDS)
     }
 
-    fn name(&mut self, number: Option<u32>, ends: &[&str; 4]) -> String {
+    fn name(&mut self, number: Option<u32>, ends: &[&str; ENDS]) -> String {
         let Some(number) = number else {
             self.rounds += 1;
             return format!("Neue Straße {}", self.rounds);
@@ -161,8 +162,8 @@ mod tests {
     #[test]
     fn streets_and_towns_have_names_of_their_own() {
         let mut names = StreetNames::new(&mut Random::new(1));
-        let minor: BTreeSet<String> = (0..4_200).map(|_| names.minor()).collect();
-        assert_eq!(minor.len(), 4_200);
+        let minor: BTreeSet<String> = (0..6_200).map(|_| names.minor()).collect();
+        assert_eq!(minor.len(), 6_200);
         let towns: BTreeSet<String> = (0..100).map(town).collect();
         assert_eq!(towns.len(), 100);
     }

@@ -12,6 +12,7 @@ use super::random::Random;
 use super::roads::TownStreets;
 use super::sites::{Placed, whole};
 use super::town::Town;
+use super::web::Class;
 use crate::city::network::{AssetId, Cable, Duct, Network, Node, NodeKind, Tenure};
 use crate::city::site::Connection;
 use crate::city::streets::{EdgeId, JunctionId, StreetGraph};
@@ -58,7 +59,10 @@ pub(super) fn points_of_presence(
         chosen.extend(next);
     }
     let mut degrees: BTreeMap<JunctionId, usize> = BTreeMap::new();
-    for edge in &graph.edges[streets.edges.clone()] {
+    for edge in graph.edges[streets.edges.clone()]
+        .iter()
+        .filter(|edge| !edge.forbidden)
+    {
         *degrees.entry(edge.from).or_default() += 1;
         *degrees.entry(edge.to).or_default() += 1;
     }
@@ -327,7 +331,9 @@ impl Builder<'_> {
             .edges
             .clone()
             .zip(&self.streets.traits)
-            .filter(|(_, known)| known.main || known.density > 0.5)
+            .filter(|(_, known)| {
+                known.class == Class::Main || known.class == Class::Minor && known.density > 0.5
+            })
             .map(|(index, _)| index)
             .collect();
         let rented = RENTED_DUCT_METRES * self.town.size;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::roads::TownStreets;
+use super::web::Class;
 use crate::city::streets::{EdgeId, JunctionId, StreetGraph};
 
 /// What a crossing counts, in metres of street.
@@ -35,7 +36,11 @@ impl Paths {
             vec![Vec::new(); streets.junctions.len()];
         for (index, known) in streets.edges.clone().zip(&streets.traits) {
             let edge = &graph.edges[index];
-            let factor = if known.main { MAIN_FACTOR } else { 1.0 };
+            let factor = match known.class {
+                Class::Motorway => continue,
+                Class::Main => MAIN_FACTOR,
+                Class::Minor => 1.0,
+            };
             let effort = edge.length.get() * factor + CROSSING_METRES * edge.crossings.len() as f64;
             let id = EdgeId(u32::try_from(index).expect("fewer than 2^32 edges"));
             beside[edge.from.0 as usize - first].push((id, edge.to, effort));

@@ -8,7 +8,7 @@ use super::noise::Warp;
 use super::plane::{Spot, length};
 use super::random::{Random, mix};
 use super::town::{Town, column_and_row};
-use super::web::{MAIN_LEVEL, Web, point_at};
+use super::web::{Class, Web, point_at};
 use crate::city::streets::{Crossing, JunctionId, StreetEdge, StreetGraph, Surface};
 use crate::units::Metres;
 
@@ -22,8 +22,8 @@ pub(super) struct Trait {
     pub(super) cell: usize,
     /// How densely its middle is built up, 0 to 1.
     pub(super) density: f64,
-    /// True for a main road.
-    pub(super) main: bool,
+    /// What kind of street it is.
+    pub(super) class: Class,
 }
 
 /// The edges of one town.
@@ -67,10 +67,14 @@ pub(super) fn add_town(
         let (middle, _) = point_at(&way.line, length(&way.line) / 2.0);
         let cell = town.cell_at(middle);
         let density = town.density(middle);
-        let main = way.level <= MAIN_LEVEL;
+        let main = way.class == Class::Main;
         let name = by_street
             .entry((way.street, cell))
-            .or_insert_with(|| if main { names.main() } else { names.minor() })
+            .or_insert_with(|| match way.class {
+                Class::Motorway => format!("Autobahn A {}", 900 + way.street % 90),
+                Class::Main => names.main(),
+                Class::Minor => names.minor(),
+            })
             .clone();
         let id = |spot: u32| ids[spot as usize].expect("a way's junction was numbered");
         push(
@@ -87,10 +91,11 @@ pub(super) fn add_town(
             mix(u64::from(way.street) ^ random.clone().bits()),
         );
         edge.crossings.clone_from(&way.crossings);
+        edge.forbidden = way.class == Class::Motorway;
         traits.push(Trait {
             cell,
             density,
-            main,
+            class: way.class,
         });
     }
     let exits = web

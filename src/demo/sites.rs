@@ -5,7 +5,7 @@ use super::plane::{Spot, inside};
 use super::random::{Random, quantile};
 use super::roads::TownStreets;
 use super::town::Town;
-use super::web::point_at;
+use super::web::{Class, point_at};
 use crate::city::site::{Connection, Site};
 use crate::city::streets::{EdgeId, StreetGraph};
 
@@ -454,7 +454,7 @@ impl Picker {
         let mut edges = Vec::new();
         let mut total = 0.0;
         for (index, known) in streets.edges.clone().zip(&streets.traits) {
-            if known.cell == cell {
+            if known.cell == cell && known.class != Class::Motorway {
                 let pull = if urban >= 0.0 {
                     1.0 - urban + urban * known.density
                 } else {

@@ -64,6 +64,9 @@ const FIFTEEN_DEGREES: Spot = Spot::new(0.965_925_826_289_068_3, 0.258_819_045_1
 /// Side of the squares on which district areas are counted, at full size.
 const COUNTING_SQUARE: f64 = 250.0;
 
+/// Mean density of a town: with it block sizes, and so the lengths of streets, spread as in Köln.
+const MEAN_DENSITY: f64 = 0.235;
+
 /// A district of the town.
 #[derive(Debug, Clone)]
 pub(super) struct Cell {
@@ -140,6 +143,7 @@ impl Town {
         };
         town.divide(linear);
         town.settle(linear, &mut random.stream(2));
+        town.even_out(linear);
         town
     }
 
@@ -216,6 +220,18 @@ impl Town {
         self.weights = weights;
     }
 
+    /// Widens or narrows the nuclei until the town is as densely settled on the whole as every other.
+    fn even_out(&mut self, linear: f64) {
+        let squares = self.squares(COUNTING_SQUARE * linear);
+        for _ in 0..6 {
+            let sum: f64 = squares.iter().map(|&square| self.density(square)).sum();
+            let factor = (MEAN_DENSITY * squares.len() as f64 / sum.max(1e-9)).sqrt();
+            for nucleus in &mut self.nuclei {
+                nucleus.radius *= factor;
+            }
+        }
+    }
+
     /// Centres of the counting squares inside the outline.
     fn squares(&self, step: f64) -> Vec<Spot> {
         let reach = 12_000.0 * self.size.sqrt();
@@ -254,7 +270,7 @@ impl Town {
             let high = cell.ring.iter().fold(cell.centre, |high, spot| {
                 Spot::new(high.x.max(spot.x), high.y.max(spot.y))
             });
-            let mut left = square_kilometres * (0.12 + crowd / 11_000.0);
+            let mut left = square_kilometres * (0.06 + crowd / 22_000.0);
             let mut tries = 0;
             while left > 0.0 && tries < 400 {
                 tries += 1;

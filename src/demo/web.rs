@@ -7,7 +7,7 @@ use super::blocks::Blocks;
 use super::grid::Grid;
 use super::obstacles::Obstacles;
 use super::planar::OUTLINE;
-use super::plane::{Spot, length};
+use super::plane::{Spot, crossing, inside, length};
 use super::random::Random;
 use crate::city::streets::Crossing;
 
@@ -26,8 +26,28 @@ const DEAD_END_LENGTHS: [(f64, f64); 7] = [
     (1.0, 700.0),
 ];
 
-/// Streets up to this level are main roads: they bridge every obstacle.
-pub(super) const MAIN_LEVEL: u8 = 6;
+/// Streets that came after at most so many cuts are main roads: they bridge every obstacle.
+const MAIN_LEVEL: u8 = 6;
+
+/// Distance between two junctions of a motorway, in metres.
+const JUNCTION_SPACING: (f64, f64) = (750.0, 1_800.0);
+
+/// A street this long lies in open country and is hardly ever divided by a dead end, in metres.
+const COUNTRY_ROAD: f64 = 560.0;
+
+/// Streets from this length on may wind, in metres.
+const WINDING_FROM: f64 = 250.0;
+
+/// What kind of street a way is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Nothing may be dug here.
+    Motorway,
+    /// Between districts.
+    Main,
+    /// Everything else.
+    Minor,
+}
 
 /// A street between two junctions.
 #[derive(Debug, Clone)]
@@ -38,8 +58,8 @@ pub(super) struct Way {
     pub(super) b: u32,
     /// Number of the street it is part of.
     pub(super) street: u32,
-    /// How many cuts came before the street: low numbers are main roads.
-    pub(super) level: u8,
+    /// What kind of street it is.
+    pub(super) class: Class,
     /// Its course from `a` to `b`.
     pub(super) line: Vec<Spot>,
     /// What it crosses.
@@ -85,11 +105,17 @@ impl Web {
             if street != OUTLINE {
                 let (a, b) = blocks.planar.ends(edge);
                 let line = vec![web.spots[a as usize], web.spots[b as usize]];
-                web.add(a, b, street, blocks.levels[street as usize], line);
+                let class = if blocks.levels[street as usize] <= MAIN_LEVEL {
+                    Class::Main
+                } else {
+                    Class::Minor
+                };
+                web.add(a, b, street, class, line);
             }
         }
         web.cut_at(obstacles, &mut random.stream(1));
         web.join_twos();
+        web.add_motorways(obstacles, &blocks.outline, &mut random.stream(4));
         let mut grid = Grid::default();
         for way in web.ways.iter().flatten() {
             grid.add(&way.line, 0);
@@ -102,6 +128,7 @@ impl Web {
         }
         let needs = web.needs();
         web.add_twos(needs.twos, &mut random);
+        web.wind(&mut random);
         for way in web.ways.iter_mut().flatten() {
             way.crossings = obstacles
                 .crossed(&way.line)
@@ -112,13 +139,13 @@ impl Web {
         web
     }
 
-    fn add(&mut self, a: u32, b: u32, street: u32, level: u8, line: Vec<Spot>) {
+    fn add(&mut self, a: u32, b: u32, street: u32, class: Class, line: Vec<Spot>) {
         let id = u32::try_from(self.ways.len()).expect("fewer than 2^32 ways");
         self.ways.push(Some(Way {
             a,
             b,
             street,
-            level,
+            class,
             line,
             crossings: Vec::new(),
         }));
@@ -154,7 +181,7 @@ impl Web {
         for id in 0..self.ways.len() {
             let Some(way) = &self.ways[id] else { continue };
             let crossed = obstacles.crossed(&way.line);
-            if crossed.is_empty() || way.level <= MAIN_LEVEL || random.chance(0.25) {
+            if crossed.is_empty() || way.class == Class::Main || random.chance(0.25) {
                 groups.join(way.a, way.b);
             } else {
                 doubtful.push((u32::try_from(id).expect("fewer than 2^32 ways"), crossed));
@@ -176,7 +203,7 @@ impl Web {
                     let other = if end == a { to } else { from };
                     let stop = start.towards(other, left / whole);
                     let vertex = self.add_spot(stop);
-                    self.add(end, vertex, way.street, way.level, vec![start, stop]);
+                    self.add(end, vertex, way.street, way.class, vec![start, stop]);
                 }
             }
         }
@@ -213,13 +240,79 @@ impl Web {
             if second.b == spot {
                 rest.reverse();
             }
-            let (street, level) = if length(&line) >= length(&rest) {
-                (first.street, first.level)
+            let (street, class) = if length(&line) >= length(&rest) {
+                (first.street, first.class)
             } else {
-                (second.street, second.level)
+                (second.street, second.class)
             };
             line.extend_from_slice(&rest[1..]);
-            self.add(start, stop, street, level, line);
+            self.add(start, stop, street, class, line);
+        }
+    }
+
+    /// Motorways, joined to main roads where they cross them at a fair distance.
+    fn add_motorways(&mut self, obstacles: &Obstacles, outline: &[Spot], random: &mut Random) {
+        for (_, course) in obstacles
+            .lines
+            .iter()
+            .filter(|(kind, _)| *kind == Crossing::Motorway)
+        {
+            let course = within(course, outline);
+            if course.len() < 2 {
+                continue;
+            }
+            let mut meetings: Vec<(f64, u32, Spot)> = Vec::new();
+            for (id, way) in self.ways.iter().enumerate() {
+                let Some(way) = way.as_ref().filter(|way| way.class != Class::Motorway) else {
+                    continue;
+                };
+                for piece in way.line.windows(2) {
+                    let mut gone = 0.0;
+                    for pair in course.windows(2) {
+                        let step = pair[0].distance(pair[1]);
+                        if let Some((share, along)) =
+                            crossing((pair[0], pair[1]), (piece[0], piece[1]))
+                        {
+                            let at = pair[0].towards(pair[1], share);
+                            let margin = along.min(1.0 - along) * piece[0].distance(piece[1]);
+                            if margin > 25.0 {
+                                meetings.push((
+                                    gone + share * step,
+                                    u32::try_from(id).expect("fewer than 2^32 ways"),
+                                    at,
+                                ));
+                            }
+                        }
+                        gone += step;
+                    }
+                }
+            }
+            meetings.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            self.streets += 1;
+            let street = self.streets - 1;
+            let mut from = (0.0, self.add_spot(course[0]));
+            let mut least = 300.0;
+            let whole = length(&course);
+            for (gone, id, at) in meetings {
+                if gone - from.0 < least || whole - gone < 300.0 || self.ways[id as usize].is_none()
+                {
+                    continue;
+                }
+                let spot = self.split(id, at);
+                self.add(
+                    from.1,
+                    spot,
+                    street,
+                    Class::Motorway,
+                    part(&course, from.0, gone, (self.spots[from.1 as usize], at)),
+                );
+                from = (gone, spot);
+                least = random.between(JUNCTION_SPACING.0, JUNCTION_SPACING.1);
+            }
+            let end = course[course.len() - 1];
+            let spot = self.add_spot(end);
+            let line = part(&course, from.0, whole, (self.spots[from.1 as usize], end));
+            self.add(from.1, spot, street, Class::Motorway, line);
         }
     }
 
@@ -246,7 +339,7 @@ impl Web {
                 grid.add(&[from, to], 0);
                 let (a, b) = (self.add_spot(from), self.add_spot(to));
                 self.streets += 1;
-                self.add(a, b, self.streets - 1, u8::MAX, vec![from, to]);
+                self.add(a, b, self.streets - 1, Class::Minor, vec![from, to]);
                 left -= 1;
             }
         }
@@ -309,7 +402,7 @@ impl Web {
             let id = random.below(self.ways.len());
             let Some(way) = &self.ways[id] else { continue };
             let whole = length(&way.line);
-            if whole < 75.0 || !random.chance(whole / 350.0) {
+            if way.class == Class::Motorway || whole < 75.0 || !random.chance(pull(whole, 350.0)) {
                 continue;
             }
             let margin = 28.0 / whole;
@@ -326,7 +419,7 @@ impl Web {
                 continue;
             };
             let spot = self.split(u32::try_from(id).expect("fewer than 2^32 ways"), at);
-            self.finish_dead_end(spot, line, grid);
+            self.finish_dead_end(spot, line, grid, random);
             left -= 1;
         }
     }
@@ -342,15 +435,32 @@ impl Web {
         let Some(line) = dead_end(at, course, grid, random) else {
             return false;
         };
-        self.finish_dead_end(spot, line, grid);
+        self.finish_dead_end(spot, line, grid, random);
         true
     }
 
-    fn finish_dead_end(&mut self, spot: u32, line: Vec<Spot>, grid: &mut Grid) {
+    fn finish_dead_end(
+        &mut self,
+        spot: u32,
+        line: Vec<Spot>,
+        grid: &mut Grid,
+        random: &mut Random,
+    ) {
         grid.add(&line, 0);
         let stop = self.add_spot(line[line.len() - 1]);
-        self.streets += 1;
-        self.add(spot, stop, self.streets - 1, u8::MAX, line);
+        // Many a cul-de-sac has the name of the street it leaves.
+        let parent = self.at[spot as usize]
+            .iter()
+            .map(|&id| self.way(id))
+            .find(|way| way.class == Class::Minor);
+        let street = match parent {
+            Some(way) if random.chance(0.55) => way.street,
+            _ => {
+                self.streets += 1;
+                self.streets - 1
+            }
+        };
+        self.add(spot, stop, street, Class::Minor, line);
     }
 
     /// The middle of the widest gap between the ways at a junction, if there is room for another.
@@ -403,9 +513,50 @@ impl Web {
         first.push(at);
         let mut second = vec![at];
         second.extend_from_slice(&way.line[best.1 + 1..]);
-        self.add(way.a, spot, way.street, way.level, first);
-        self.add(spot, way.b, way.street, way.level, second);
+        self.add(way.a, spot, way.street, way.class, first);
+        self.add(spot, way.b, way.street, way.class, second);
         spot
+    }
+
+    /// Lets long country roads wind, where there is room: a straight kilometre is rare.
+    fn wind(&mut self, random: &mut Random) {
+        let mut grid = Grid::default();
+        for (id, way) in self.ways.iter().enumerate() {
+            if let Some(way) = way {
+                grid.add(&way.line, u32::try_from(id).expect("fewer than 2^32 ways"));
+            }
+        }
+        for id in 0..self.ways.len() {
+            let Some(way) = &self.ways[id] else { continue };
+            let whole = length(&way.line);
+            let number = u32::try_from(id).expect("fewer than 2^32 ways");
+            if way.class == Class::Motorway || whole < WINDING_FROM {
+                continue;
+            }
+            let swings = 1 + random.below(3);
+            let mut width = whole / swings as f64
+                * random.between(0.08, 0.36)
+                * if random.chance(0.5) { 1.0 } else { -1.0 };
+            for _ in 0..3 {
+                let line = wound(&way.line, swings, width);
+                let room = line.iter().all(|&spot| {
+                    let end = spot
+                        .distance(line[0])
+                        .min(spot.distance(line[line.len() - 1]));
+                    let wanted = (0.35 * end).min(20.0);
+                    grid.nearest_but(number, spot, wanted)
+                        .is_none_or(|found| found.away >= wanted)
+                });
+                if room {
+                    grid.add(&line, number);
+                    if let Some(way) = &mut self.ways[id] {
+                        way.line = line;
+                    }
+                    break;
+                }
+                width *= 0.5;
+            }
+        }
     }
 
     fn add_twos(&mut self, count: usize, random: &mut Random) {
@@ -417,7 +568,7 @@ impl Web {
             let id = random.below(self.ways.len());
             let Some(way) = &self.ways[id] else { continue };
             let whole = length(&way.line);
-            if whole < 80.0 || !random.chance(whole / 400.0) {
+            if way.class == Class::Motorway || whole < 80.0 || !random.chance(pull(whole, 400.0)) {
                 continue;
             }
             let (at, _) = point_at(&way.line, random.between(0.3, 0.7) * whole);
@@ -425,6 +576,63 @@ impl Web {
             left -= 1;
         }
     }
+}
+
+/// How likely a way of a length is taken to be divided: longer ones rather than short ones, but hardly the longest, which lie in open
+/// country.
+fn pull(whole: f64, certain: f64) -> f64 {
+    if whole > COUNTRY_ROAD {
+        0.1
+    } else {
+        whole / certain
+    }
+}
+
+/// The longest part of a line inside an outline.
+fn within(line: &[Spot], outline: &[Spot]) -> Vec<Spot> {
+    let mut best: Vec<Spot> = Vec::new();
+    let mut current: Vec<Spot> = Vec::new();
+    for &spot in line {
+        if inside(outline, spot) {
+            current.push(spot);
+            if length(&current) > length(&best) {
+                best.clone_from(&current);
+            }
+        } else {
+            current.clear();
+        }
+    }
+    best
+}
+
+/// The part of a line between two distances along it, with given ends.
+fn part(line: &[Spot], from: f64, to: f64, ends: (Spot, Spot)) -> Vec<Spot> {
+    let mut result = vec![ends.0];
+    let mut gone = 0.0;
+    for pair in line.windows(2) {
+        gone += pair[0].distance(pair[1]);
+        if gone > from + 1.0 && gone < to - 1.0 {
+            result.push(pair[1]);
+        }
+    }
+    result.push(ends.1);
+    result
+}
+
+/// A line that swings to both sides of its course in parabolic half waves. Its ends stay.
+fn wound(line: &[Spot], swings: usize, width: f64) -> Vec<Spot> {
+    let whole = length(line);
+    let pieces = swings * 8;
+    let mut result = Vec::with_capacity(pieces + 1);
+    for piece in 0..=pieces {
+        let (at, course) = point_at(line, whole * piece as f64 / pieces as f64);
+        let share = (piece % 8) as f64 / 8.0;
+        let side = if piece / 8 % 2 == 0 { width } else { -width };
+        result.push(at.plus(course.left().times(side * 4.0 * share * (1.0 - share))));
+    }
+    result[0] = line[0];
+    result[pieces] = line[line.len() - 1];
+    result
 }
 
 /// The place at a distance along a line, and the line's course there.

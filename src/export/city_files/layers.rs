@@ -36,6 +36,9 @@ pub(super) fn streets(demo: &DemoCity, out: &mut impl Write) -> io::Result<()> {
         if !crossings.is_empty() {
             properties.push(("crossings", quoted(&crossings.join(","))));
         }
+        if edge.forbidden {
+            properties.push(("forbidden", "true".to_owned()));
+        }
         layer.feature("LineString", &line(&edge.line), &properties)?;
     }
     layer.close()

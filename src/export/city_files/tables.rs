@@ -247,6 +247,7 @@ id = "id"
 name = "name"
 surface = "surface"
 crossings = "crossings"
+forbidden = "forbidden"
 
 [boundary]
 file = "boundary.geojson"
