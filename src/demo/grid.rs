@@ -86,7 +86,7 @@ impl Grid {
             let (share, away) = nearest_on(a, b, place);
             if away <= reach
                 && best.is_none_or(|(found, first)| {
-                    away < found.away || (away == found.away && id < first)
+                    away.total_cmp(&found.away).then(id.cmp(&first)).is_lt()
                 })
             {
                 let foot = a.towards(b, share);
@@ -101,7 +101,7 @@ impl Grid {
         let middle = a.towards(b, 0.5);
         let mut found = Vec::new();
         self.visit(middle, a.distance(b) / 2.0, |_, c, d, number| {
-            found.push((c, d, number))
+            found.push((c, d, number));
         });
         found
     }

@@ -110,9 +110,8 @@ pub(super) fn area_and_centroid(ring: &[Spot]) -> (f64, Spot) {
 /// True when the place lies inside the ring (even-odd rule).
 pub(super) fn inside(ring: &[Spot], place: Spot) -> bool {
     let mut result = false;
-    let mut previous = match ring.last() {
-        Some(&last) => last,
-        None => return false,
+    let Some(&(mut previous)) = ring.last() else {
+        return false;
     };
     for &current in ring {
         if (current.y > place.y) != (previous.y > place.y)
@@ -128,14 +127,15 @@ pub(super) fn inside(ring: &[Spot], place: Spot) -> bool {
 }
 
 /// Where two segments cross, as shares of the first and of the second; `None` when they do not or are parallel.
-pub(super) fn crossing(a: (Spot, Spot), b: (Spot, Spot)) -> Option<(f64, f64)> {
-    let (r, s, between) = (a.1.minus(a.0), b.1.minus(b.0), b.0.minus(a.0));
-    let cross = r.cross(s);
+pub(super) fn crossing(one: (Spot, Spot), other: (Spot, Spot)) -> Option<(f64, f64)> {
+    let (first, second) = (one.1.minus(one.0), other.1.minus(other.0));
+    let between = other.0.minus(one.0);
+    let cross = first.cross(second);
     if cross == 0.0 {
         return None;
     }
-    let (t, u) = (between.cross(s) / cross, between.cross(r) / cross);
-    ((0.0..=1.0).contains(&t) && (0.0..=1.0).contains(&u)).then_some((t, u))
+    let shares = (between.cross(second) / cross, between.cross(first) / cross);
+    ((0.0..=1.0).contains(&shares.0) && (0.0..=1.0).contains(&shares.1)).then_some(shares)
 }
 
 /// The point of a segment nearest to a place, as a share of the segment, and its distance.

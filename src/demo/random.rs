@@ -74,7 +74,7 @@ impl Random {
     }
 
     /// A value from a distribution given by its quantiles, linear between them.
-    pub(super) fn from_quantiles(&mut self, table: &[(f64, f64)]) -> f64 {
+    pub(super) fn drawn_from(&mut self, table: &[(f64, f64)]) -> f64 {
         quantile(table, self.unit())
     }
 
