@@ -5,13 +5,13 @@
 mod check;
 mod city;
 mod compare;
+mod demo;
 mod explain;
 mod export;
 mod import;
 mod plan;
 mod steiner;
 mod watch;
-mod demo;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -77,8 +77,6 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
-fn run(command: Command) -> anyhow::Result<Outcome> {
-    match command {
-        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Demo(arguments) => demo::run(arguments),
     }
 }
