@@ -3,7 +3,12 @@
 //! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
 mod check;
+mod city;
+mod compare;
+mod explain;
+mod export;
 mod import;
+mod plan;
 mod steiner;
 mod watch;
 
@@ -34,7 +39,10 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Import(import::Arguments),
-    /// Solve a Steiner tree problem from a SteinLib file.
+    Plan(plan::Arguments),
+    Explain(explain::Arguments),
+    Compare(compare::Arguments),
+    Export(export::Arguments),
     Steiner(steiner::Arguments),
 }
 
@@ -62,6 +70,10 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Check(arguments) => check::run(arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Plan(arguments) => plan::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
     }
 }

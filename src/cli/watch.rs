@@ -22,8 +22,11 @@ impl Deadline {
         let Some(seconds) = seconds else {
             return Ok(Self { flag, _done: None });
         };
-        let limit = Duration::try_from_secs_f64(seconds)
-            .map_err(|_| anyhow::anyhow!("not a number of seconds: {seconds}\nhint: give a number of zero or more"))?;
+        let limit = Duration::try_from_secs_f64(seconds).map_err(|_| {
+            anyhow::anyhow!(
+                "not a number of seconds: {seconds}\nhint: give a number of zero or more"
+            )
+        })?;
         let (done, waiting) = channel::<()>();
         let raised = Arc::clone(&flag);
         std::thread::spawn(move || {

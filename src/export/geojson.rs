@@ -14,7 +14,19 @@ use crate::units::{Euros, Metres};
 /// Every site with a position as a point, with what the plan decides for it.
 #[must_use]
 pub fn sites(city: &City, plan: &Plan) -> String {
-    let features = rows(city, plan)
+    collection(city, site_features(city, plan))
+}
+
+/// Sites and network in one file.
+#[must_use]
+pub fn all(city: &City, plan: &Plan) -> String {
+    let mut features = site_features(city, plan);
+    features.extend(network_features(city, plan, None));
+    collection(city, features)
+}
+
+fn site_features(city: &City, plan: &Plan) -> Vec<Value> {
+    rows(city, plan)
         .into_iter()
         .filter_map(|(site, decision)| {
             let properties = json!({
@@ -41,23 +53,22 @@ pub fn sites(city: &City, plan: &Plan) -> String {
             let geometry = json!({ "type": "Point", "coordinates": position(site.position?) });
             Some(feature(&geometry, &properties))
         })
-        .collect();
-    collection(city, features)
+        .collect()
 }
 
 /// The streets the plan uses and the drops it builds, as lines.
 #[must_use]
 pub fn network(city: &City, plan: &Plan) -> String {
-    network_of(city, plan, None)
+    collection(city, network_features(city, plan, None))
 }
 
 /// The same for one site only.
 #[must_use]
 pub fn route(city: &City, plan: &Plan, decision: &SiteDecision) -> String {
-    network_of(city, plan, Some(decision))
+    collection(city, network_features(city, plan, Some(decision)))
 }
 
-fn network_of(city: &City, plan: &Plan, only: Option<&SiteDecision>) -> String {
+fn network_features(city: &City, plan: &Plan, only: Option<&SiteDecision>) -> Vec<Value> {
     let mut features = Vec::new();
     for (index, segment) in (0_u32..).zip(&plan.segments) {
         if only.is_some_and(|decision| !decision.route.contains(&index)) {
@@ -99,7 +110,7 @@ fn network_of(city: &City, plan: &Plan, only: Option<&SiteDecision>) -> String {
             features.push(feature(&line(&[foot, at]), &properties));
         }
     }
-    collection(city, features)
+    features
 }
 
 /// The network that exists: nodes, cables and ducts.

@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod geojson;
 pub mod stp;
+pub mod summary;
 
 use crate::city::City;
 use crate::city::site::Site;

@@ -131,7 +131,6 @@ impl From<Utm32> for Wgs84 {
 
 impl TryFrom<Wgs84> for Utm32 {
     type Error = Error;
-
     fn try_from(position: Wgs84) -> Result<Self, Error> {
         to_utm32(position)
     }

@@ -41,8 +41,10 @@ pub struct Node {
 }
 
 /// A proof to be replayed by [`verify`](crate::verify).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
+    /// All potentials and cutoffs are in this fraction of the instance's cost unit, so that fractional raises stay whole numbers.
+    pub scale: Cost,
     /// Where the proof starts, on the whole instance.
     pub node: Node,
 }

@@ -31,11 +31,14 @@ pub(crate) struct Ascent {
     mark: Vec<u32>,
     stamp: u32,
     terminal_index: Vec<u32>,
+    value: Vec<Cost>,
     /// Arcs looked at, as a measure of work that is the same on every machine.
     pub(crate) work: u64,
 }
 
 const NO_TERMINAL: u32 = u32::MAX;
+/// The value of a vertex that did not join, while a component is charged.
+const OUTSIDE: Cost = -1;
 
 impl Ascent {
     /// Nothing raised yet.
@@ -61,6 +64,7 @@ impl Ascent {
             mark: vec![0; graph.vertex_count],
             stamp: 0,
             terminal_index,
+            value: Vec::new(),
             work: 0,
         }
     }
@@ -76,8 +80,11 @@ impl Ascent {
             let component = &mut ascent.components[index as usize];
             component.total = potential.total;
             component.joined.clone_from(&potential.joined);
+            component
+                .joined
+                .sort_unstable_by_key(|&(vertex, raise)| (raise, vertex));
             ascent.bound += potential.total;
-            ascent.charge(graph, index as usize, -1);
+            ascent.charge(graph, index as usize);
         }
         ascent
     }
@@ -103,49 +110,37 @@ impl Ascent {
             .collect()
     }
 
-    /// Adds (`sign` 1) or takes (`sign` −1) what one component is charged on every arc from the reduced costs.
-    fn charge(&mut self, graph: &Graph, index: usize, sign: Cost) {
+    /// Takes what one component is charged on every arc from the reduced costs.
+    fn charge(&mut self, graph: &Graph, index: usize) {
         let component = &self.components[index];
-        self.stamp += 1;
-        let mut value = std::collections::HashMap::with_capacity(component.joined.len());
+        self.value.resize(graph.vertex_count, OUTSIDE);
         for &(vertex, raise) in &component.joined {
-            value.insert(vertex, raise);
+            self.value[vertex as usize] = raise;
         }
         for &(vertex, raise) in &component.joined {
             for &arc in graph.in_arcs(vertex) {
-                let at_tail = value
-                    .get(&graph.tail[arc as usize])
-                    .copied()
-                    .unwrap_or(component.total);
+                let at_tail = match self.value[graph.tail[arc as usize] as usize] {
+                    OUTSIDE => component.total,
+                    inside => inside,
+                };
                 if at_tail > raise {
-                    self.reduced[arc as usize] += sign * (at_tail - raise);
+                    self.reduced[arc as usize] -= at_tail - raise;
                 }
             }
         }
-    }
-
-    /// Takes back everything raised for one terminal.
-    pub(crate) fn lower(&mut self, graph: &Graph, index: usize) {
-        self.charge(graph, index, 1);
-        let component = &mut self.components[index];
-        self.bound -= component.total;
-        component.total = 0;
-        component.joined.truncate(1);
-        component.joined[0] = (graph.terminals[index], 0);
+        for &(vertex, _) in &component.joined {
+            self.value[vertex as usize] = OUTSIDE;
+        }
     }
 
     /// Raises until every terminal is reached from the root over arcs of zero reduced cost.
     ///
-    /// `priority` breaks ties between cuts of equal size; `preferred` (possibly empty) marks arcs whose cuts should come first.
+    /// `priority` breaks ties between cuts of equal size.
     pub(crate) fn raise(&mut self, graph: &Graph, priority: &[u32], stop: &AtomicBool) {
         let mut heap: BinaryHeap<Reverse<(u32, u32, u32)>> = BinaryHeap::new();
-        for index in 0..graph.terminals.len() {
-            self.components[index].growing = true;
-            heap.push(Reverse((
-                0,
-                priority[index],
-                u32::try_from(index).expect("terminals are counted in u32"),
-            )));
+        for (index, (component, &tie)) in (0..).zip(self.components.iter_mut().zip(priority)) {
+            component.growing = true;
+            heap.push(Reverse((0, tie, index)));
         }
         let mut cut: Vec<ArcId> = Vec::new();
         while let Some(Reverse((_, tie, index))) = heap.pop() {

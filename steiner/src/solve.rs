@@ -1,16 +1,14 @@
-//! The solver: bounds and trees in turns, each making the other stronger, every step recorded so that it can be replayed.
+//! The solver's face: limits, control, outcome; and the choice of scale and root node.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::certificate::{Certificate, Node, Stage};
-use crate::contract::Contraction;
-use crate::dual_ascent::Ascent;
+use crate::branch;
+use crate::certificate::Certificate;
 use crate::graph::Graph;
-use crate::heuristic::{Guide, best_of};
 use crate::instance::{ArcId, Cost, Instance, Vertex};
 use crate::random::Random;
 use crate::reduce;
-use crate::tree::{Builder, Tree};
+use crate::tree::Tree;
 use crate::verify::Solution;
 
 /// How much work to spend. It counts steps, not seconds, so that results are the same on every machine.
@@ -20,8 +18,19 @@ pub enum Effort {
     Quick,
     /// Good for daily plans.
     Normal,
-    /// Until the gap is closed or nothing moves any more.
+    /// Until the gap is closed or a large amount of work is spent.
     Thorough,
+}
+
+impl Effort {
+    /// Entries of the relaxation that may be passed over, all nodes together.
+    fn work(self) -> u64 {
+        match self {
+            Self::Quick => 0,
+            Self::Normal => 3_000_000_000,
+            Self::Thorough => 400_000_000_000,
+        }
+    }
 }
 
 /// Limits of a run.
@@ -91,10 +100,10 @@ pub enum SolveError {
         /// All of them, ascending.
         terminals: Vec<Vertex>,
     },
-    /// The run was stopped before there was any solution.
-    #[error("stopped before there was a solution")]
-    Stopped,
 }
+
+/// Costs are scaled until the dearest arc has about this cost, so that fractions of a raise are not lost to rounding.
+const FINE: Cost = 10_000_000;
 
 /// Solves an instance as far as the limits allow.
 ///
@@ -116,144 +125,106 @@ pub fn solve(
     if !terminals.is_empty() {
         return Err(SolveError::Unreachable { terminals });
     }
-    let mut run = Run {
-        active: vec![true; whole.arc_count()],
-        whole,
+    let scale = scale_of(&whole);
+    let arcs = instance
+        .arcs()
+        .iter()
+        .map(|arc| (arc.tail, arc.head, arc.cost * scale));
+    let whole = Graph::new(
+        whole.vertex_count,
+        whole.root,
+        whole.terminals.clone(),
+        arcs,
+    );
+    let mut search = Search {
+        scale,
         limits,
         control,
         random: Random::new(limits.seed),
-        best: None,
-        bound: 0,
-        stages: Vec::new(),
-    };
-    run.rounds();
-    let Some(best) = run.best else {
-        return Err(SolveError::Stopped);
-    };
-    let solution = Solution {
-        objective: best.cost,
-        arcs: best.arcs,
-    };
-    let certificate = Certificate {
-        node: Node {
-            stages: run.stages,
-            branch: None,
+        best: Tree {
+            arcs: Vec::new(),
+            cost: Cost::MAX,
         },
+        work_left: limits.effort.work(),
+        proved_elsewhere: 0,
     };
+    let (node, bound) = branch::root(&whole, &mut search);
+    let objective = search.best.cost / scale;
+    let solution = Solution {
+        objective,
+        arcs: search.best.arcs,
+    };
+    let bound = bound / scale + Cost::from(bound % scale > 0);
     Ok(Outcome {
-        lower_bound: run.bound.min(solution.objective),
+        lower_bound: bound.min(objective),
         solution,
-        certificate,
+        certificate: Certificate { scale, node },
     })
 }
 
-struct Run<'a> {
-    whole: Graph,
-    limits: &'a Limits,
-    control: &'a Control<'a>,
-    random: Random,
-    active: Vec<bool>,
-    /// Best tree, on the whole graph.
-    best: Option<Tree>,
-    bound: Cost,
-    stages: Vec<Stage>,
+fn scale_of(graph: &Graph) -> Cost {
+    let dearest = graph.cost.iter().copied().max().unwrap_or(0).max(1);
+    let sum: Cost = graph.cost.iter().sum();
+    let mut scale = 1;
+    while dearest * scale < FINE
+        && sum
+            .checked_mul(scale * 10)
+            .is_some_and(|sum| sum < Cost::MAX / 1_000)
+    {
+        scale *= 10;
+    }
+    scale
 }
 
-impl Run<'_> {
-    fn stopped(&self) -> bool {
-        self.control.stop.load(Ordering::Relaxed) && self.best.is_some()
+/// What all nodes of one run share.
+pub(crate) struct Search<'a> {
+    pub(crate) scale: Cost,
+    pub(crate) limits: &'a Limits,
+    control: &'a Control<'a>,
+    pub(crate) random: Random,
+    /// Best tree so far, on the whole graph.
+    pub(crate) best: Tree,
+    work_left: u64,
+    /// Bound known from the nodes above, for reporting.
+    pub(crate) proved_elsewhere: Cost,
+}
+
+impl Search<'_> {
+    /// True when the caller wants an end or the work is spent. There is always a tree by then.
+    pub(crate) fn ended(&self) -> bool {
+        self.best.cost < Cost::MAX
+            && (self.work_left == 0 || self.control.stop.load(Ordering::Relaxed))
     }
 
-    fn report(&self) {
+    pub(crate) fn spend(&mut self, work: u64) {
+        self.work_left = self.work_left.saturating_sub(work);
+    }
+
+    /// Solutions at or above this are of no interest: costs are whole, so the next better one is a whole unit cheaper.
+    pub(crate) fn cutoff(&self) -> Option<Cost> {
+        (self.best.cost < Cost::MAX).then(|| self.best.cost - self.scale + 1)
+    }
+
+    /// Takes a tree of the whole graph if it is better.
+    pub(crate) fn offer(
+        &mut self,
+        whole: &Graph,
+        cost: Cost,
+        arcs: impl FnOnce() -> Vec<ArcId>,
+    ) -> bool {
+        if cost >= self.best.cost {
+            return false;
+        }
+        self.best = Tree::new(whole, arcs());
+        true
+    }
+
+    pub(crate) fn report(&self, bound: Cost) {
+        let objective = (self.best.cost < Cost::MAX).then_some(self.best.cost / self.scale);
+        let lower_bound = bound.max(self.proved_elsewhere).min(self.best.cost) / self.scale;
         (self.control.progress)(Progress {
-            objective: self.best.as_ref().map(|tree| tree.cost),
-            lower_bound: self.bound,
+            objective,
+            lower_bound,
         });
-    }
-
-    fn offer(&mut self, contraction: &Contraction, tree: &Tree) {
-        if self.best.as_ref().is_none_or(|best| tree.cost < best.cost) {
-            let arcs: Vec<ArcId> = contraction.expanded(&tree.arcs);
-            self.best = Some(Tree::new(&self.whole, arcs));
-        }
-    }
-
-    fn rounds(&mut self) {
-        for _ in 0..6 {
-            let before = self.active.iter().filter(|&&active| active).count();
-            let contraction = Contraction::new(&self.whole, &self.active);
-            let graph = &contraction.graph;
-            let mut ascent = Ascent::new(graph);
-            let priorities = self.random.priorities(graph.terminals.len());
-            ascent.raise(graph, &priorities, &AtomicBool::new(false));
-            if ascent.cut_off {
-                // Nothing cheaper than the best tree is left.
-                self.bound = self.best.as_ref().map_or(self.bound, |best| best.cost);
-                return;
-            }
-            let mut builder = Builder::new(graph);
-            for guide in [
-                Guide::Saturated(&ascent.reduced),
-                Guide::Reduced(&ascent.reduced),
-            ] {
-                if let Some(tree) = best_of(
-                    graph,
-                    &mut builder,
-                    guide,
-                    &[0.0, 0.1, 0.3, 1.0],
-                    &mut self.random,
-                ) {
-                    self.offer(&contraction, &tree);
-                }
-            }
-            self.conclude(&contraction, &ascent);
-            self.report();
-            let after = self.active.iter().filter(|&&active| active).count();
-            if self.stopped() || after * 20 > before * 19 {
-                return;
-            }
-        }
-    }
-
-    /// Carries a dual solution back to the whole graph, records it as a stage, and deletes what it makes useless.
-    fn conclude(&mut self, contraction: &Contraction, ascent: &Ascent) {
-        let potentials = contraction.lifted(&ascent.potentials(&contraction.graph));
-        let cutoff = self.best.as_ref().map(|best| best.cost);
-        self.bound = self
-            .bound
-            .max(ascent.bound.min(cutoff.unwrap_or(Cost::MAX)));
-        if let Some(cutoff) = cutoff {
-            let remaining = self.remaining();
-            let on_whole = Ascent::from_potentials(&remaining.0, &potentials);
-            let useful =
-                reduce::useful_arcs(&remaining.0, &on_whole.reduced, on_whole.bound, cutoff);
-            for (index, useful) in remaining.1.into_iter().zip(useful) {
-                self.active[index] = useful;
-            }
-        }
-        self.stages.push(Stage {
-            potentials,
-            delete_from: cutoff,
-        });
-    }
-
-    /// The whole graph with only its active arcs, and which arcs those are.
-    fn remaining(&self) -> (Graph, Vec<usize>) {
-        let arcs: Vec<usize> = (0..self.whole.arc_count())
-            .filter(|&arc| self.active[arc])
-            .collect();
-        let graph = Graph::new(
-            self.whole.vertex_count,
-            self.whole.root,
-            self.whole.terminals.clone(),
-            arcs.iter().map(|&arc| {
-                (
-                    self.whole.tail[arc],
-                    self.whole.head[arc],
-                    self.whole.cost[arc],
-                )
-            }),
-        );
-        (graph, arcs)
     }
 }

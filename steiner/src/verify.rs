@@ -72,6 +72,12 @@ pub enum Refusal {
         /// The arc.
         arc: ArcId,
     },
+    /// The proof's unit is below one, or so fine that costs no longer fit.
+    #[error("costs in units of 1/{scale} do not fit")]
+    Scale {
+        /// The scale stated.
+        scale: Cost,
+    },
     /// The proof branches on something that is not a vertex, or too deep.
     #[error("the proof cannot be followed at vertex {vertex}")]
     Branch {
@@ -106,12 +112,24 @@ pub fn lower_bound(instance: &Instance, certificate: &Certificate) -> Result<Cos
     for &vertex in instance.terminals() {
         terminal[vertex as usize] = true;
     }
+    let scale = certificate.scale;
+    let sum: Cost = instance.arcs().iter().map(|arc| arc.cost).sum();
+    if scale < 1 || sum.checked_mul(scale).is_none_or(|sum| sum > Cost::MAX / 8) {
+        return Err(Refusal::Scale { scale });
+    }
     let state = State {
         instance,
+        scale,
         active: vec![true; instance.arcs().len()],
         terminal,
     };
-    state.node_bound(&certificate.node, 0)
+    let bound = state.node_bound(&certificate.node, 0)?;
+    // Costs are whole numbers, so a bound between two of them counts as the higher one.
+    Ok(if bound == Cost::MAX {
+        bound
+    } else {
+        bound / scale + Cost::from(bound % scale > 0)
+    })
 }
 
 fn check_solution(instance: &Instance, solution: &Solution) -> Result<Cost, Refusal> {
@@ -158,6 +176,7 @@ fn check_solution(instance: &Instance, solution: &Solution) -> Result<Cost, Refu
 /// What is left of the instance at one point of the proof.
 struct State<'a> {
     instance: &'a Instance,
+    scale: Cost,
     active: Vec<bool>,
     terminal: Vec<bool>,
 }
@@ -189,6 +208,7 @@ impl State<'_> {
             let [without, with] = children.as_ref();
             let mut avoided = State {
                 instance: self.instance,
+                scale: self.scale,
                 active: self.active.clone(),
                 terminal: self.terminal.clone(),
             };
@@ -214,7 +234,12 @@ impl State<'_> {
     /// The bound of one stage and the reduced cost of each active arc.
     fn stage_bound(&self, stage: &Stage) -> Result<(Cost, Vec<Cost>), Refusal> {
         let vertex_count = self.instance.vertex_count() as usize;
-        let mut reduced: Vec<Cost> = self.instance.arcs().iter().map(|arc| arc.cost).collect();
+        let mut reduced: Vec<Cost> = self
+            .instance
+            .arcs()
+            .iter()
+            .map(|arc| arc.cost * self.scale)
+            .collect();
         let entering = Adjacency::new(vertex_count, self.instance, &self.active, |arc| arc.1);
         let mut seen = vec![false; vertex_count];
         let mut value: Vec<Cost> = vec![-1; vertex_count];

@@ -6,6 +6,7 @@
 )]
 
 mod api;
+mod architecture;
 mod hand_made;
 mod plan;
 mod runs;
