@@ -11,6 +11,7 @@ mod import;
 mod plan;
 mod steiner;
 mod watch;
+mod demo;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ enum Command {
     Compare(compare::Arguments),
     Export(export::Arguments),
     Steiner(steiner::Arguments),
+    Demo(demo::Arguments),
 }
 
 /// Parses the arguments, runs the subcommand and returns 0 (done), 1 (done with findings) or 2 (failed).
@@ -75,5 +77,8 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
+fn run(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments),
     }
 }

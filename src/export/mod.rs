@@ -3,6 +3,7 @@
 //! Everything here returns text; who writes it where is decided above. Results hold no times and no sizes, so that the same input gives
 //! the same bytes.
 
+pub mod city_files;
 pub mod csv;
 pub mod geojson;
 pub mod stp;

@@ -7,6 +7,7 @@
 
 mod api;
 mod architecture;
+mod demo;
 mod hand_made;
 mod plan;
 mod runs;
