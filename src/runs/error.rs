@@ -1,8 +1,6 @@
 //! Why a run cannot be made, in words for a person.
 
 use crate::store::Failure;
-use lichtweg_steiner::SolveError;
-
 use crate::{city_file, import, plan, scenario, store};
 
 /// Why a run was not made.
@@ -100,7 +98,7 @@ impl Error {
     /// True when the computation ended because it was asked to, before there was a plan.
     #[must_use]
     pub fn is_a_stop(&self) -> bool {
-        matches!(self, Self::Plan(plan::Error::Solve(SolveError::Stopped)))
+        matches!(self, Self::Plan(plan::Error::Solve(_)))
     }
 
     /// The error and what to do about it, in both languages.

@@ -22,11 +22,10 @@ pub(super) async fn client(method: Method, uri: Uri, headers: HeaderMap) -> Resp
     } else {
         name
     };
-    let Some(asset) = asset(name) else {
+    let Some(asset) = lichtweg_maps::asset(name) else {
         return ApiError::not_found("Diese Datei", "file").into_response();
     };
-    // The names under assets/ carry a hash of what is inside.
-    let caching = if name.starts_with("assets/") {
+    let caching = if asset.immutable {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
@@ -61,16 +60,4 @@ pub(super) fn tagged(
     }
     let mime = [(header::CONTENT_TYPE, mime.to_owned())];
     (caching, mime, bytes.into()).into_response()
-}
-
-/// A file of the client.
-struct Asset {
-    bytes: std::borrow::Cow<'static, [u8]>,
-    mime: &'static str,
-    etag: String,
-}
-
-/// The one place where the client's files are taken from.
-fn asset(_name: &str) -> Option<Asset> {
-    None
 }
