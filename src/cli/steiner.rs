@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use flate2::read::MultiGzDecoder;
 use lichtweg_steiner::stp::{Kind, Problem};
 use lichtweg_steiner::{
-    Control, Cost, Limits, Progress, SolveError, UnrootedError, solve, solve_unrooted, verify,
+    Control, Cost, Limits, Progress, SolveError, solve, solve_unrooted, verify,
 };
 use serde_json::{Value, json};
 
@@ -123,16 +123,12 @@ fn run_solve(arguments: &Solve) -> anyhow::Result<Outcome> {
 }
 
 fn answer(problem: &Problem, limits: &Limits, control: &Control<'_>) -> anyhow::Result<Found> {
-    let stopped = "stopped before there was a solution\nhint: allow more time with --time-limit";
     if problem.kind == Kind::Prizes && problem.terminals.is_empty() {
-        return match solve_unrooted(problem, limits, control) {
-            Ok(found) => Ok(Found::Solution {
-                objective: found.objective,
-                lower_bound: found.lower_bound,
-            }),
-            Err(UnrootedError::Solve(SolveError::Stopped)) => anyhow::bail!(stopped),
-            Err(error) => Err(error.into()),
-        };
+        let found = solve_unrooted(problem, limits, control)?;
+        return Ok(Found::Solution {
+            objective: found.objective,
+            lower_bound: found.lower_bound,
+        });
     }
     let instance = problem.rooted()?;
     match solve(&instance, limits, control) {
@@ -145,7 +141,6 @@ fn answer(problem: &Problem, limits: &Limits, control: &Control<'_>) -> anyhow::
             })
         }
         Err(SolveError::Unreachable { .. }) => Ok(Found::Infeasible),
-        Err(SolveError::Stopped) => anyhow::bail!(stopped),
     }
 }
 

@@ -75,13 +75,7 @@ pub fn solve_unrooted(
             stop: control.stop,
             progress: &report,
         };
-        let outcome = match solve(&instance, limits, &watched) {
-            Err(SolveError::Stopped) => {
-                lower_bound = lower_bound.min(charged);
-                break;
-            }
-            other => other?,
-        };
+        let outcome = solve(&instance, limits, &watched)?;
         let verified = verify(&instance, &outcome.solution, &outcome.certificate)?;
         objective = objective.min(charged + verified.objective);
         lower_bound = lower_bound.min(charged + verified.lower_bound);
