@@ -64,9 +64,6 @@ fn optimise(
     limits: &Limits,
     control: &Control<'_>,
 ) -> Result<(Vec<ArcId>, Proof), Error> {
-    if problem.instance.terminals().is_empty() {
-        return Ok((Vec::new(), Proof::default()));
-    }
     let outcome = steiner::solve(&problem.instance, limits, control)?;
     Ok((outcome.solution.arcs, outcome.certificate))
 }
