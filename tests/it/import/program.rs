@@ -1,6 +1,6 @@
 //! The same through the program: what it prints, how it ends, and how much memory it takes.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::process::{Command, Output};
 
