@@ -13,7 +13,7 @@ use crate::city_file::{CityFile, Named};
 /// No file may become larger than this when unpacked.
 const UNPACKED_LIMIT: u64 = 2 << 30;
 /// A gzipped file may always grow to this size …
-const SMALL: u64 = 64 << 20;
+const SMALL: u64 = 32 << 20;
 /// … and beyond it to so many times its packed size. Street data packs about ten to one, a bomb a thousand to one.
 const RATIO_LIMIT: u64 = 200;
 
@@ -175,7 +175,7 @@ mod tests {
             File::create(&path).unwrap(),
             flate2::Compression::fast(),
         );
-        for _ in 0..100 {
+        for _ in 0..40 {
             packer.write_all(&vec![b' '; 1 << 20]).unwrap();
         }
         packer.finish().unwrap();
