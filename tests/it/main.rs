@@ -8,4 +8,5 @@
 mod architecture;
 mod hand_made;
 mod plan;
+mod readme;
 mod store;
