@@ -130,10 +130,10 @@ fn print_table(report: &Report<'_>) {
         ("existing nodes", report.existing_nodes.to_string()),
     ];
     for (label, value) in rows {
-        println!("{label:<24}{value:>14}");
+        println!("{label:<32}{value:>14}");
     }
     for (kind, count) in &summary.findings {
-        println!("{:<24}{count:>14}", format!("finding {kind}"));
+        println!("{:<32}{count:>14}", format!("finding {kind}"));
     }
-    println!("{:<24}{:>14}", "time", format!("{:.2} s", report.seconds));
+    println!("{:<32}{:>14}", "time", format!("{:.2} s", report.seconds));
 }

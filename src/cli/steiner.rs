@@ -8,10 +8,8 @@ use std::time::Instant;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use flate2::read::MultiGzDecoder;
-use lichtweg_steiner::stp::{Kind, Problem};
-use lichtweg_steiner::{
-    Control, Cost, Limits, Progress, SolveError, UnrootedError, solve, solve_unrooted, verify,
-};
+use lichtweg_steiner::stp::Problem;
+use lichtweg_steiner::{Control, Cost, Error, Limits, Progress, SolveError};
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -123,29 +121,13 @@ fn run_solve(arguments: &Solve) -> anyhow::Result<Outcome> {
 }
 
 fn answer(problem: &Problem, limits: &Limits, control: &Control<'_>) -> anyhow::Result<Found> {
-    let stopped = "stopped before there was a solution\nhint: allow more time with --time-limit";
-    if problem.kind == Kind::Prizes && problem.terminals.is_empty() {
-        return match solve_unrooted(problem, limits, control) {
-            Ok(found) => Ok(Found::Solution {
-                objective: found.objective,
-                lower_bound: found.lower_bound,
-            }),
-            Err(UnrootedError::Solve(SolveError::Stopped)) => anyhow::bail!(stopped),
-            Err(error) => Err(error.into()),
-        };
-    }
-    let instance = problem.rooted()?;
-    match solve(&instance, limits, control) {
-        Ok(outcome) => {
-            let verified = verify(&instance, &outcome.solution, &outcome.certificate)
-                .context("the solution did not pass the independent check")?;
-            Ok(Found::Solution {
-                objective: verified.objective,
-                lower_bound: verified.lower_bound,
-            })
-        }
-        Err(SolveError::Unreachable { .. }) => Ok(Found::Infeasible),
-        Err(SolveError::Stopped) => anyhow::bail!(stopped),
+    match problem.solve(limits, control) {
+        Ok(answer) => Ok(Found::Solution {
+            objective: answer.objective,
+            lower_bound: answer.lower_bound,
+        }),
+        Err(Error::Solve(SolveError::Unreachable { .. })) => Ok(Found::Infeasible),
+        Err(error) => Err(error.into()),
     }
 }
 

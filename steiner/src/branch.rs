@@ -175,7 +175,7 @@ impl Part {
         }
         self.take(&contraction, &ascent);
         search.report(self.bound);
-        if self.worth_recording(search, &contraction, &ascent) {
+        if Self::worth_recording(search, &contraction, &ascent) {
             self.record(search);
             if self.active_count() * 4 < before * 3 {
                 return !self.closed(search);
@@ -191,12 +191,7 @@ impl Part {
         search.cutoff().is_some_and(|cutoff| self.bound >= cutoff)
     }
 
-    fn worth_recording(
-        &self,
-        search: &Search<'_>,
-        contraction: &Contraction,
-        ascent: &Ascent,
-    ) -> bool {
+    fn worth_recording(search: &Search<'_>, contraction: &Contraction, ascent: &Ascent) -> bool {
         let Some(cutoff) = search.cutoff() else {
             return false;
         };
@@ -256,7 +251,7 @@ impl Part {
             let done = ended || stalled || search.cutoff().is_some_and(|cutoff| bound >= cutoff);
             if done || round % 4 == 3 {
                 self.take(contraction, at_hand);
-                if self.worth_recording(search, contraction, at_hand) {
+                if Self::worth_recording(search, contraction, at_hand) {
                     self.record(search);
                     reduced_since |= self.active_count() * 5 < before * 4;
                 }

@@ -3,7 +3,7 @@
 //! Nothing here depends on costs of solutions, so every dual solution of the small graph can be carried back to the large one: a vertex
 //! inside a chain takes a value between those of the chain's ends ([`Contraction::lifted`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::certificate::Potential;
 use crate::graph::Graph;
@@ -52,7 +52,7 @@ struct Link {
 struct Rewriting<'g> {
     large: &'g Graph,
     out: Vec<BTreeMap<Vertex, Link>>,
-    into: Vec<BTreeMap<Vertex, ()>>,
+    into: Vec<BTreeSet<Vertex>>,
     removed: Vec<Removed>,
     heads: BTreeMap<Vertex, Vec<Vertex>>,
     gone: Vec<bool>,
@@ -67,7 +67,7 @@ impl Rewriting<'_> {
         match slot {
             std::collections::btree_map::Entry::Vacant(slot) => {
                 slot.insert(link);
-                self.into[head as usize].insert(tail, ());
+                self.into[head as usize].insert(tail);
             }
             std::collections::btree_map::Entry::Occupied(mut slot) => {
                 if link.cost < slot.get().cost {
@@ -83,7 +83,7 @@ impl Rewriting<'_> {
             self.into[head as usize].remove(&vertex);
             neighbours.push(head);
         }
-        for (tail, ()) in std::mem::take(&mut self.into[vertex as usize]) {
+        for tail in std::mem::take(&mut self.into[vertex as usize]) {
             self.out[tail as usize].remove(&vertex);
             neighbours.push(tail);
         }
@@ -116,7 +116,7 @@ impl Rewriting<'_> {
         if out.len() > 2 || into.len() > 2 {
             return Vec::new();
         }
-        let mut neighbours: Vec<Vertex> = out.keys().chain(into.keys()).copied().collect();
+        let mut neighbours: Vec<Vertex> = out.keys().chain(into.iter()).copied().collect();
         neighbours.sort_unstable();
         neighbours.dedup();
         match neighbours[..] {
@@ -162,7 +162,7 @@ impl Contraction {
         let mut rewriting = Rewriting {
             large,
             out: vec![BTreeMap::new(); large.vertex_count],
-            into: vec![BTreeMap::new(); large.vertex_count],
+            into: vec![BTreeSet::new(); large.vertex_count],
             removed: Vec::new(),
             heads: BTreeMap::new(),
             gone: vec![false; large.vertex_count],
@@ -265,7 +265,8 @@ impl Contraction {
         for removed in self.removed.iter().rev() {
             match *removed {
                 Removed::Dangling { vertex, neighbour } => {
-                    at[vertex as usize] = at[neighbour as usize].clone()
+                    let same = at[neighbour as usize].clone();
+                    at[vertex as usize] = same;
                 }
                 Removed::Useless {
                     vertex,

@@ -138,13 +138,9 @@ impl Ascent {
     /// `priority` breaks ties between cuts of equal size.
     pub(crate) fn raise(&mut self, graph: &Graph, priority: &[u32], stop: &AtomicBool) {
         let mut heap: BinaryHeap<Reverse<(u32, u32, u32)>> = BinaryHeap::new();
-        for index in 0..graph.terminals.len() {
-            self.components[index].growing = true;
-            heap.push(Reverse((
-                0,
-                priority[index],
-                u32::try_from(index).expect("terminals are counted in u32"),
-            )));
+        for (index, (component, &tie)) in (0..).zip(self.components.iter_mut().zip(priority)) {
+            component.growing = true;
+            heap.push(Reverse((0, tie, index)));
         }
         let mut cut: Vec<ArcId> = Vec::new();
         while let Some(Reverse((_, tie, index))) = heap.pop() {

@@ -226,9 +226,9 @@ impl Cutter {
             self.touched.push(arc);
             let flow = &mut self.flow[arc as usize];
             if forward {
-                *flow += amount
+                *flow += amount;
             } else {
-                *flow -= amount
+                *flow -= amount;
             }
         }
         amount

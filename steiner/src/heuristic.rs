@@ -44,7 +44,7 @@ pub(crate) fn best_of(
             let arcs =
                 builder.shortest_paths(graph, |arc| weight(graph, guide, factor, noise, salt, arc));
             let Some(arcs) = arcs else { continue };
-            let tree = builder.reoptimised(graph, arcs);
+            let tree = builder.reoptimised(graph, &arcs);
             if best.as_ref().is_none_or(|best| tree.cost < best.cost) {
                 best = Some(tree);
             }

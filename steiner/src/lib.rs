@@ -6,22 +6,24 @@
 mod branch;
 mod certificate;
 mod contract;
+mod cuts;
 mod dual_ascent;
+mod first_order;
 mod flow;
 mod graph;
 mod heuristic;
 mod instance;
+mod prizes;
 mod random;
 mod reduce;
 mod relaxation;
 mod solve;
 pub mod stp;
 mod tree;
-mod unrooted;
 mod verify;
 
 pub use certificate::{Certificate, Node, Potential, Stage};
 pub use instance::{Arc, ArcId, Cost, Instance, InstanceError, Vertex};
+pub use prizes::{Answer, Error};
 pub use solve::{Control, Effort, Limits, Outcome, Progress, SolveError, solve};
-pub use unrooted::{Unrooted, UnrootedError, solve_unrooted};
 pub use verify::{Refusal, Solution, Verified, lower_bound, verify};

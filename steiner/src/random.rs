@@ -16,22 +16,10 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from `0..limit`; zero for a limit of zero.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        let wide = u128::from(self.next()) * (limit as u128);
-        usize::try_from(wide >> 64).expect("below the limit")
-    }
-
     /// Random tie-breaking values, one an item.
     pub(crate) fn priorities(&mut self, count: usize) -> Vec<u32> {
         (0..count)
             .map(|_| u32::try_from(self.next() >> 32).expect("32 bits"))
             .collect()
-    }
-
-    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
-        for index in (1..items.len()).rev() {
-            items.swap(index, self.below(index + 1));
-        }
     }
 }

@@ -1,27 +1,31 @@
-//! The directed-cut relaxation, solved approximately by a primal-dual first-order method; nothing it returns is trusted.
+//! The directed-cut relaxation with the rows and values found so far.
 //!
-//! Rows are cuts: the arcs that enter a set of vertices which holds a terminal and not the root. The method is the primal-dual hybrid
-//! gradient with averaging and restarts (D. Applegate et al., Practical large-scale linear programming using primal-dual hybrid gradient,
-//! 2021). Its dual values are rounded down, clipped to the arc costs and raised further by dual ascent, and only then become a bound.
+//! Rows are cuts: the arcs that enter a set of vertices which holds a terminal and not the root. The dual values are rounded down, clipped
+//! to the arc costs and raised further by dual ascent, and only then become a bound.
 
 use crate::certificate::Potential;
+use crate::cuts::Cuts;
 use crate::dual_ascent::Ascent;
+use crate::first_order::{Values, improve};
 use crate::flow::{Cutter, ONE};
 use crate::graph::Graph;
-use crate::instance::{ArcId, Cost, Vertex};
+use crate::instance::{Cost, Vertex};
 use crate::solve::Search;
 
 /// The relaxation of one graph with the rows and values found so far.
 #[derive(Debug)]
 pub(crate) struct Relaxation {
-    pub(crate) cuts: Cuts,
-    pub(crate) values: Values,
+    cuts: Cuts,
+    values: Values,
     /// Around each terminal the vertices within which cuts are sought.
     regions: Vec<Vec<Vertex>>,
     unit: f64,
     /// Added to every arc's value while cuts are sought, so that cuts of few arcs are preferred.
     creep: u32,
 }
+
+/// Violated cuts: the terminal's index and its side.
+type Found = Vec<(u32, Vec<Vertex>)>;
 
 /// Added at first; less once that finds little.
 const CREEP: u32 = ONE / 60;
@@ -108,7 +112,7 @@ impl Relaxation {
             .map(|&value| ((value * f64::from(ONE)) as u32 + self.creep).min(ONE))
             .collect();
         let share = graph.terminals.len().div_ceil(threads.max(1)).max(1);
-        let found: Vec<(Vec<(u32, Vec<Vertex>)>, u64)> = std::thread::scope(|scope| {
+        let found: Vec<(Found, u64)> = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..graph.terminals.len())
                 .step_by(share)
                 .map(|from| {
@@ -116,18 +120,11 @@ impl Relaxation {
                     scope.spawn(move || {
                         let mut cutter = Cutter::new(graph, values);
                         let mut found = Vec::new();
-                        for index in from..(from + share).min(graph.terminals.len()) {
-                            for side in cutter.violated(
-                                graph,
-                                graph.terminals[index],
-                                &regions[index],
-                                ONE / 20,
-                                2,
-                            ) {
-                                found.push((
-                                    u32::try_from(index).expect("terminals are counted in u32"),
-                                    side,
-                                ));
+                        let mine = graph.terminals.iter().zip(regions).skip(from).take(share);
+                        for (index, (&terminal, region)) in (from..).zip(mine) {
+                            let index = u32::try_from(index).expect("terminals are counted in u32");
+                            for side in cutter.violated(graph, terminal, region, ONE / 20, 2) {
+                                found.push((index, side));
                             }
                         }
                         (found, cutter.work)
@@ -185,225 +182,6 @@ fn region(graph: &Graph, joined: &[(Vertex, Cost)]) -> Vec<Vertex> {
     region
 }
 
-/// Rows of the relaxation.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Cuts {
-    start: Vec<u32>,
-    arcs: Vec<ArcId>,
-    /// Index of the terminal each cut belongs to.
-    terminal: Vec<u32>,
-    known: std::collections::HashSet<u64>,
-}
-
-impl Cuts {
-    pub(crate) fn len(&self) -> usize {
-        self.terminal.len()
-    }
-
-    pub(crate) fn of(&self, row: usize) -> &[ArcId] {
-        &self.arcs[self.start[row] as usize..self.start[row + 1] as usize]
-    }
-
-    pub(crate) fn entries(&self) -> usize {
-        self.arcs.len()
-    }
-
-    /// Adds the arcs entering a set of vertices; `inside` marks the set. Returns false for a cut that is there already.
-    pub(crate) fn add(
-        &mut self,
-        graph: &Graph,
-        terminal: u32,
-        set: &[Vertex],
-        inside: &[bool],
-    ) -> bool {
-        if self.start.is_empty() {
-            self.start.push(0);
-        }
-        let from = self.arcs.len();
-        for &vertex in set {
-            for &arc in graph.in_arcs(vertex) {
-                if !inside[graph.tail[arc as usize] as usize] {
-                    self.arcs.push(arc);
-                }
-            }
-        }
-        self.arcs[from..].sort_unstable();
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for &arc in &self.arcs[from..] {
-            hash = (hash ^ u64::from(arc))
-                .wrapping_mul(0x0100_0000_01b3)
-                .rotate_left(5);
-        }
-        if self.known.insert(hash) {
-            self.start
-                .push(u32::try_from(self.arcs.len()).expect("entries are counted in u32"));
-            self.terminal.push(terminal);
-            true
-        } else {
-            self.arcs.truncate(from);
-            false
-        }
-    }
-}
-
-/// Primal and dual values.
-#[derive(Debug, Clone)]
-pub(crate) struct Values {
-    pub(crate) arcs: Vec<f64>,
-    pub(crate) cuts: Vec<f64>,
-    weight: f64,
-}
-
-impl Values {
-    pub(crate) fn new(arc_count: usize) -> Self {
-        Self {
-            arcs: vec![0.0; arc_count],
-            cuts: Vec::new(),
-            weight: 1.0,
-        }
-    }
-}
-
-struct Method<'a> {
-    cuts: &'a Cuts,
-    cost: Vec<f64>,
-    arc_step: Vec<f64>,
-    cut_step: Vec<f64>,
-}
-
-/// Errors of a primal-dual pair, relative.
-fn error(method: &Method<'_>, x: &[f64], y: &[f64], load: &mut [f64]) -> (f64, f64, f64) {
-    let cuts = method.cuts;
-    load.fill(0.0);
-    let mut primal_error: f64 = 0.0;
-    let mut dual = 0.0;
-    for row in 0..cuts.len() {
-        let mut sum = 0.0;
-        for &arc in cuts.of(row) {
-            sum += x[arc as usize];
-            load[arc as usize] += y[row];
-        }
-        primal_error += (1.0 - sum).max(0.0) * y[row].max(1e-9).min(1.0);
-        dual += y[row];
-    }
-    let mut primal = 0.0;
-    let mut over = 0.0;
-    for (arc, &cost) in method.cost.iter().enumerate() {
-        primal += cost * x[arc];
-        over += (load[arc] - cost).max(0.0);
-    }
-    (primal, dual - over, primal_error)
-}
-
-/// Improves the values for the present rows. Work is `iterations` passes over the entries.
-pub(crate) fn improve(
-    graph: &Graph,
-    cuts: &Cuts,
-    values: &mut Values,
-    unit: f64,
-    iterations: usize,
-) -> (f64, f64) {
-    let arc_count = graph.arc_count();
-    values.cuts.resize(cuts.len(), 0.0);
-    let mut column = vec![0_u32; arc_count];
-    for row in 0..cuts.len() {
-        for &arc in cuts.of(row) {
-            column[arc as usize] += 1;
-        }
-    }
-    let method = Method {
-        cuts,
-        cost: graph.cost.iter().map(|&cost| cost as f64 / unit).collect(),
-        arc_step: column
-            .iter()
-            .map(|&count| 1.0 / f64::from(count.max(1)))
-            .collect(),
-        cut_step: (0..cuts.len())
-            .map(|row| 1.0 / (cuts.of(row).len().max(1) as f64))
-            .collect(),
-    };
-    let mut x = values.arcs.clone();
-    let mut y = values.cuts.clone();
-    let (mut x_sum, mut y_sum) = (vec![0.0; arc_count], vec![0.0; cuts.len()]);
-    let (mut x_start, mut y_start) = (x.clone(), y.clone());
-    let mut averaged = 0_usize;
-    let mut load = vec![0.0; arc_count];
-    let mut ahead = vec![0.0; arc_count];
-    let mut weight = values.weight;
-    let mut best = (f64::NEG_INFINITY, f64::INFINITY);
-    let mut best_score = f64::INFINITY;
-    let mut restart_score = f64::INFINITY;
-    for step in 1..=iterations {
-        load.fill(0.0);
-        for row in 0..cuts.len() {
-            let value = y[row];
-            if value > 0.0 {
-                for &arc in cuts.of(row) {
-                    load[arc as usize] += value;
-                }
-            }
-        }
-        for arc in 0..arc_count {
-            let next = (x[arc] - method.arc_step[arc] / weight * (method.cost[arc] - load[arc]))
-                .clamp(0.0, 1.0);
-            ahead[arc] = 2.0 * next - x[arc];
-            x[arc] = next;
-            x_sum[arc] += next;
-        }
-        for row in 0..cuts.len() {
-            let sum: f64 = cuts.of(row).iter().map(|&arc| ahead[arc as usize]).sum();
-            y[row] = (y[row] + method.cut_step[row] * weight * (1.0 - sum)).max(0.0);
-            y_sum[row] += y[row];
-        }
-        averaged += 1;
-        if step % 40 == 0 || step == iterations {
-            let share = 1.0 / averaged as f64;
-            let x_mean: Vec<f64> = x_sum.iter().map(|sum| sum * share).collect();
-            let y_mean: Vec<f64> = y_sum.iter().map(|sum| sum * share).collect();
-            let now = error(&method, &x, &y, &mut load);
-            let mean = error(&method, &x_mean, &y_mean, &mut load);
-            let score = |it: (f64, f64, f64)| (it.0 - it.1).abs() + it.2;
-            let take_mean = score(mean) < score(now);
-            let (candidate, bounds) = if take_mean {
-                (score(mean), (mean.1, mean.0))
-            } else {
-                (score(now), (now.1, now.0))
-            };
-            if candidate < best_score || step == iterations && best_score.is_infinite() {
-                best_score = candidate;
-                best = bounds;
-                values.arcs.clone_from(if take_mean { &x_mean } else { &x });
-                values.cuts.clone_from(if take_mean { &y_mean } else { &y });
-            }
-            if candidate < 0.5 * restart_score || averaged >= 400 {
-                if take_mean {
-                    x.clone_from(&x_mean);
-                    y.clone_from(&y_mean);
-                }
-                let moved = |a: &[f64], b: &[f64]| {
-                    a.iter()
-                        .zip(b)
-                        .map(|(a, b)| (a - b) * (a - b))
-                        .sum::<f64>()
-                        .sqrt()
-                };
-                let (dx, dy) = (moved(&x, &x_start), moved(&y, &y_start));
-                if dx > 1e-9 && dy > 1e-9 {
-                    weight = (0.5 * (dy / dx).ln() + 0.5 * weight.ln()).exp();
-                }
-                x_start.clone_from(&x);
-                y_start.clone_from(&y);
-                x_sum.fill(0.0);
-                y_sum.fill(0.0);
-                averaged = 0;
-                restart_score = candidate;
-            }
-        }
-    }
-    values.weight = weight;
-    best
-}
-
 /// The dual values as feasible potentials: rounded down, clipped to what the arcs still bear, and nested by shortest distances.
 pub(crate) fn potentials(graph: &Graph, cuts: &Cuts, values: &Values, unit: f64) -> Vec<Potential> {
     let mut left = graph.cost.clone();
@@ -429,7 +207,7 @@ pub(crate) fn potentials(graph: &Graph, cuts: &Cuts, values: &Values, unit: f64)
             for &arc in cuts.of(row) {
                 left[arc as usize] -= raise;
             }
-            raised.push((cuts.terminal[row], row, raise));
+            raised.push((cuts.terminal_of(row), row, raise));
         }
     }
     raised.sort_unstable();

@@ -291,16 +291,18 @@ impl Reading {
             "TP" => {
                 let vertex = self.vertex(words, line)?;
                 let prize = words.next();
-                match prize.map(str::to_ascii_lowercase).as_deref() {
+                let endless = ["inf", "infinity"];
+                if prize.is_some_and(|prize| {
+                    endless.iter().any(|word| prize.eq_ignore_ascii_case(word))
+                }) {
                     // A prize without limit is a vertex that must be reached.
-                    Some("inf" | "infinity") => self.terminals.push(vertex),
-                    _ => {
-                        let prize = prize.and_then(Decimal::parse).ok_or(Error::Line {
-                            line,
-                            what: "a prize is missing or cannot be read",
-                        })?;
-                        self.prizes.push((vertex, prize));
-                    }
+                    self.terminals.push(vertex);
+                } else {
+                    let prize = prize.and_then(Decimal::parse).ok_or(Error::Line {
+                        line,
+                        what: "a prize is missing or cannot be read",
+                    })?;
+                    self.prizes.push((vertex, prize));
                 }
             }
             _ => {}
@@ -342,6 +344,22 @@ impl Reading {
         let mut prizes = Vec::with_capacity(self.prizes.len());
         for &(vertex, prize) in &self.prizes {
             prizes.push((vertex, exact(prize)?));
+        }
+        let amounts = arcs
+            .iter()
+            .map(|arc| arc.cost)
+            .chain(prizes.iter().map(|prize| prize.1));
+        let mut sum: Cost = 0;
+        for amount in amounts {
+            sum = sum
+                .checked_add(amount.saturating_abs())
+                .filter(|&sum| sum <= Cost::MAX / 32)
+                .ok_or(InstanceError::TooExpensive)?;
+        }
+        if prizes.iter().any(|prize| prize.1 < 0) {
+            return Err(Error::Missing {
+                what: "a prize is negative",
+            });
         }
         let kind = match (self.prizes.is_empty(), self.root.is_some(), self.directed) {
             (true, _, false) => Kind::Tree,

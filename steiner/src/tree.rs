@@ -125,8 +125,8 @@ impl Builder {
     }
 
     /// Joins the vertices a tree uses anew, cheapest arc first (Prim), and prunes. Never dearer than `arcs`.
-    pub(crate) fn reoptimised(&mut self, graph: &Graph, arcs: Vec<ArcId>) -> Tree {
-        let pruned = self.pruned(graph, &arcs);
+    pub(crate) fn reoptimised(&mut self, graph: &Graph, arcs: &[ArcId]) -> Tree {
+        let pruned = self.pruned(graph, arcs);
         let mut best = Tree::new(graph, pruned);
         loop {
             let vertices: Vec<Vertex> = best
@@ -180,7 +180,7 @@ impl Builder {
 
     /// Takes away what serves no terminal, and whole branches where the terminals' arcs from the root are cheaper together.
     pub(crate) fn pruned(&mut self, graph: &Graph, arcs: &[ArcId]) -> Vec<ArcId> {
-        let order = self.order(graph, arcs);
+        let order = order(graph, arcs);
         // Per vertex: what its subtree costs at best, and what its terminals would cost straight from the root.
         let count = order.len();
         let mut position = std::collections::HashMap::with_capacity(count);
@@ -245,44 +245,45 @@ impl Builder {
                 .iter()
                 .any(|&arc| !graph.is_terminal[graph.head[arc as usize] as usize])
         {
-            return self.without_bare_ends(graph, result);
+            return without_bare_ends(graph, &result);
         }
         result
     }
+}
 
-    fn without_bare_ends(&mut self, graph: &Graph, arcs: Vec<ArcId>) -> Vec<ArcId> {
-        let order = self.order(graph, &arcs);
-        let mut serving = std::collections::HashSet::with_capacity(order.len());
-        for &(vertex, entry) in order.iter().rev() {
-            if graph.is_terminal[vertex as usize] || serving.contains(&vertex) {
-                serving.insert(vertex);
-                if entry != NONE {
-                    serving.insert(graph.tail[entry as usize]);
-                }
+/// Takes away what serves no terminal.
+fn without_bare_ends(graph: &Graph, arcs: &[ArcId]) -> Vec<ArcId> {
+    let order = order(graph, arcs);
+    let mut serving = std::collections::HashSet::with_capacity(order.len());
+    for &(vertex, entry) in order.iter().rev() {
+        if graph.is_terminal[vertex as usize] || serving.contains(&vertex) {
+            serving.insert(vertex);
+            if entry != NONE {
+                serving.insert(graph.tail[entry as usize]);
             }
         }
-        order
-            .into_iter()
-            .filter(|(vertex, entry)| *entry != NONE && serving.contains(vertex))
-            .map(|(_, entry)| entry)
-            .collect()
     }
+    order
+        .into_iter()
+        .filter(|(vertex, entry)| *entry != NONE && serving.contains(vertex))
+        .map(|(_, entry)| entry)
+        .collect()
+}
 
-    /// The vertices of a tree from the root on, each with the arc that enters it.
-    fn order(&mut self, graph: &Graph, arcs: &[ArcId]) -> Vec<(Vertex, ArcId)> {
-        let mut below: std::collections::HashMap<Vertex, Vec<ArcId>> =
-            std::collections::HashMap::with_capacity(arcs.len());
-        for &arc in arcs {
-            below.entry(graph.tail[arc as usize]).or_default().push(arc);
-        }
-        let mut order = vec![(graph.root, NONE)];
-        let mut next = 0;
-        while next < order.len() {
-            if let Some(children) = below.get(&order[next].0) {
-                order.extend(children.iter().map(|&arc| (graph.head[arc as usize], arc)));
-            }
-            next += 1;
-        }
-        order
+/// The vertices of a tree from the root on, each with the arc that enters it.
+fn order(graph: &Graph, arcs: &[ArcId]) -> Vec<(Vertex, ArcId)> {
+    let mut below: std::collections::HashMap<Vertex, Vec<ArcId>> =
+        std::collections::HashMap::with_capacity(arcs.len());
+    for &arc in arcs {
+        below.entry(graph.tail[arc as usize]).or_default().push(arc);
     }
+    let mut order = vec![(graph.root, NONE)];
+    let mut next = 0;
+    while next < order.len() {
+        if let Some(children) = below.get(&order[next].0) {
+            order.extend(children.iter().map(|&arc| (graph.head[arc as usize], arc)));
+        }
+        next += 1;
+    }
+    order
 }

@@ -1,14 +1,22 @@
 //! A town of three streets and six sites made by hand, and a plan for it.
 
+use std::collections::BTreeMap;
+
 use lichtweg::city::network::{AssetId, Duct, Network, Node, NodeKind, Tenure};
 use lichtweg::city::site::{Connection, Site};
 use lichtweg::city::streets::{EdgeId, JunctionId, StreetEdge, StreetGraph, Surface};
 use lichtweg::city::{City, District};
 use lichtweg::geometry::{Utm32, line_length};
+use lichtweg::import::finding::{Finding, Severity};
 use lichtweg::plan::{
-    Amounts, Certificate, Offer, Plan, Reason, Segment, SegmentKind, SiteDecision, SiteOption,
+    Amounts, Certificate, Item, ItemAmount, Offer, Plan, Reason, Segment, SegmentKind,
+    SiteDecision, SiteOption,
 };
+use lichtweg::programme::{Entry, Log};
+use lichtweg::runs::{Inputs, Offered};
+use lichtweg::scenario::Scenario;
 use lichtweg::scenario::decisions::Technology;
+use lichtweg::scenario::policy::Policy;
 use lichtweg::scenario::prices::ServiceClass;
 use lichtweg::units::{Euros, Metres};
 
@@ -29,8 +37,8 @@ fn site(id: &str, name: &str, kind: &str, position: Option<Utm32>, district: &st
         address: format!("{name}-Straße 1, 44135 Dortmund"),
         position,
         district: Some(district.to_owned()),
-        project_group: (kind == "primary_school").then(|| "Gigabit".to_owned()),
-        pupils: (kind == "primary_school").then_some(240),
+        project_group: (kind == "grundschule").then(|| "Gigabit".to_owned()),
+        pupils: (kind == "grundschule").then_some(240),
         desks: None,
         connection: Connection::Open,
         source: "sites.csv:2".to_owned(),
@@ -66,7 +74,7 @@ pub(crate) fn city() -> City {
     let mut hall = site(
         "S5",
         "Bezirksverwaltung",
-        "office",
+        "buero",
         Some(at(420.0, 40.0)),
         "Ost",
     );
@@ -79,30 +87,30 @@ pub(crate) fn city() -> City {
             site(
                 "S1",
                 "Grundschule Am Markt",
-                "primary_school",
+                "grundschule",
                 Some(at(100.0, 20.0)),
                 "West",
             ),
             site(
                 "S2",
                 "Kita Löwenzahn",
-                "day_care",
+                "kita",
                 Some(at(300.0, -25.0)),
                 "West",
             ),
             site(
                 "S3",
                 "Feuerwache <Süd> & Rettung",
-                "fire_station",
+                "feuerwache",
                 Some(at(500.0, 300.0)),
                 "Ost",
             ),
-            site("S4", "Friedhof ohne Lage", "cemetery", None, "Ost"),
+            site("S4", "Friedhof ohne Lage", "friedhof", None, "Ost"),
             hall,
             site(
                 "S6",
                 "Grundschule Ost",
-                "primary_school",
+                "grundschule",
                 Some(at(900.0, 15.0)),
                 "Ost",
             ),
@@ -193,7 +201,10 @@ pub(crate) fn plan(variant: i64) -> Plan {
         drop_foot: Some(at(100.0, 0.0)),
         route,
         fed_from: Some("Technikraum West".to_owned()),
-        breakdown: Vec::new(),
+        breakdown: vec![ItemAmount {
+            item: Item::Trench,
+            amount: euros(cost),
+        }],
     };
     let decisions = vec![
         fibre("S1", 30_000 + variant, vec![0]),
@@ -232,5 +243,54 @@ pub(crate) fn plan(variant: i64) -> Plan {
         by_project_group: Vec::new(),
         other_policies: Vec::new(),
         remarks: Vec::new(),
+    }
+}
+
+/// The town with the shipped prices, kinds and policies, two scenarios and a log that says S5 was connected in 2025.
+pub(crate) fn inputs() -> Inputs {
+    let read = |name: &str| {
+        let path = format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).unwrap()
+    };
+    let policies: Vec<Policy> = ["ratsbeschluss", "kostenminimum"]
+        .map(|name| toml::from_str(&read(&format!("policies/{name}.toml"))).unwrap())
+        .into();
+    let scenario = |name: &str, year: i16| Offered {
+        scenario: Scenario {
+            name: name.to_owned(),
+            as_of: jiff::civil::date(year, 11, 1),
+            target: jiff::civil::date(2028, 6, 30),
+            prices: toml::from_str(&read("prices/standard.toml")).unwrap(),
+            policy: policies[0].clone(),
+            kinds: toml::from_str(&read("kinds/municipal.toml")).unwrap(),
+            decisions: lichtweg::scenario::decisions::Decisions::default(),
+            seed: 1,
+        },
+        note_de: Some("von Hand gemacht".to_owned()),
+        note_en: None,
+    };
+    let mut city = city();
+    city.sites[4].connection = Connection::Open;
+    Inputs {
+        city,
+        log: Log::new(vec![Entry {
+            date: jiff::civil::date(2025, 3, 1),
+            site: "S5".into(),
+            connection: Connection::Fibre,
+        }]),
+        findings: vec![Finding {
+            kind: "no_position".to_owned(),
+            severity: Severity::Warning,
+            file: "sites.csv".to_owned(),
+            line: Some(2),
+            column: Some("Rechtswert".to_owned()),
+            site: Some("S1".into()),
+            message: "site `S4` has no position".to_owned(),
+            hint: "add it to the corrections file".to_owned(),
+        }],
+        files: BTreeMap::from([("sites.csv".to_owned(), "00".repeat(32))]),
+        scenarios: vec![scenario("reference", 2026), scenario("then", 2020)],
+        default_scenario: "reference".to_owned(),
+        policies,
     }
 }

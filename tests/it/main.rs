@@ -5,8 +5,10 @@
     reason = "a test that cannot go on has failed; helpers outside `#[test]` are not seen by the setting in clippy.toml"
 )]
 
+mod api;
 mod architecture;
 mod hand_made;
 mod plan;
 mod readme;
+mod runs;
 mod store;

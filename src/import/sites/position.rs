@@ -10,7 +10,7 @@ use super::super::placing::{FAR_OUTSIDE_M, Ground};
 use super::super::source::{Input, Source};
 use super::super::table::{Row, Table, number};
 use super::super::{Error, recorded};
-use super::List;
+use super::list::List;
 use crate::city::site::SiteId;
 use crate::city_file::CityFile;
 use crate::geometry::{Utm32, distance};
@@ -138,8 +138,12 @@ impl List<'_> {
         confirmed: bool,
         own: &mut Findings,
     ) -> Option<Utm32> {
+        let column = self.planar.or(self.geographic).map(|pair| pair.x);
         let mut report = |severity, kind: &str, message: String, hint: &str| {
-            own.push(self.finding(row, severity, kind, message, hint).site(id));
+            own.push(
+                self.finding(row, column, severity, kind, message, hint)
+                    .site(id),
+            );
         };
         let named = self
             .row_crs
