@@ -146,7 +146,7 @@ pub(super) fn connection(text: &str) -> Option<Connection> {
         "open" | "offen" => Connection::Open,
         "fibre" | "lwl" | "glasfaser" => Connection::Fibre,
         "radio" | "richtfunk" => Connection::Radio,
-        "leased" | "standleitung" => Connection::Leased,
+        "leased" | "mietleitung" | "standleitung" => Connection::Leased,
         _ => return None,
     })
 }

@@ -11,5 +11,6 @@ mod architecture;
 mod demo;
 mod hand_made;
 mod plan;
+mod readme;
 mod runs;
 mod store;
