@@ -1,0 +1,70 @@
+// Small parts every view uses: money, a missing value with its reason, and the designed states of loading, failure and emptiness.
+import type { ComponentChildren } from 'preact'
+import type { Failure } from './api'
+import { MISSING } from './format'
+import { useWords, type Key } from './words'
+
+/** A value that is not known: a dash, with the reason on hover and for screen readers. */
+export function Missing({ why }: { why: Key }) {
+  const { t } = useWords()
+  const reason = t(why)
+  return (
+    <span class="missing" title={reason}>
+      <span aria-hidden="true">{MISSING}</span>
+      <span class="sr">{reason}</span>
+    </span>
+  )
+}
+
+/** Money as everywhere: gross and, in brackets, the city's own share. */
+export function Money({ gross, own, exact = false }: { gross: number | null; own?: number | null | undefined; exact?: boolean }) {
+  const w = useWords()
+  if (gross === null) return <Missing why="missing.cost" />
+  const text = exact ? w.exactEuros : w.euros
+  return (
+    <span class="money" title={`${w.exactEuros(gross)} ${w.t('money.gross')}`}>
+      {text(gross)}{' '}
+      <span class="own">
+        ({own === null || own === undefined ? <Missing why="missing.own_share" /> : <span title={w.t('money.own_share')}>{text(own)}</span>})
+      </span>
+    </span>
+  )
+}
+
+export function Trouble({ failure, retry }: { failure: Failure; retry?: () => void }) {
+  const w = useWords()
+  const hint = w.of(failure.hint_de, failure.hint_en)
+  return (
+    <div class="note bad" role="alert">
+      <p class="note-title">{w.of(failure.message_de, failure.message_en)}</p>
+      {hint && <p>{hint}</p>}
+      {failure.id && <p class="quiet">{w.t('error.id', { id: failure.id })}</p>}
+      {retry && (
+        <button type="button" class="button" onClick={retry}>
+          {w.t('error.retry')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+export function Note({ title, children }: { title: string; children?: ComponentChildren }) {
+  return (
+    <div class="note">
+      <p class="note-title">{title}</p>
+      {children}
+    </div>
+  )
+}
+
+export function Loading({ rows = 3 }: { rows?: number }) {
+  const { t } = useWords()
+  return (
+    <div class="loading" role="status">
+      <span class="sr">{t('loading')}</span>
+      {Array.from({ length: rows }, (_, i) => (
+        <div key={i} class="bone" style={{ width: `${88 - ((i * 17) % 40)}%` }} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,100 @@
+// What is on screen: the city, the run chosen by the address, the sites that pass the filter. One object, made once at the top.
+import { createContext } from 'preact'
+import { useContext, useEffect, useMemo, useRef } from 'preact/hooks'
+import { path, type City, type Progress, type Run, type SiteList } from './api'
+import { go, type View } from './url'
+import { useLoaded, useProgress, useRested, type Loaded } from './use'
+
+export const PAGE_SIZE = 50
+
+export interface Session {
+  view: View
+  city: Loaded<City>
+  runs: Loaded<{ runs: Run[] }>
+  /** The run the address names, or the newest one of its scenario. */
+  run: Loaded<Run>
+  runId: string | null
+  progress: Progress | null
+  /** The run whose result map and table show: the chosen one once it has a result, the last one shown until then. */
+  shown: string | null
+  sites: Loaded<SiteList>
+  /** The filter as the server takes it. */
+  query: Record<string, string | readonly string[] | null>
+  scenario: string | null
+  restart: (id: string) => void
+}
+
+export const SessionContext = createContext<Session | null>(null)
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('used outside of the session')
+  return session
+}
+
+export function hasResult(run: Run | null): run is Run & { result: NonNullable<Run['result']> } {
+  return run !== null && run.result !== null
+}
+
+function choose(view: View, city: City | null, runs: Run[] | null): string | null {
+  if (view.run) return view.run
+  if (!city) return null
+  if (!view.scenario || view.scenario === city.default_scenario) {
+    if (city.default_run) return city.default_run
+  }
+  const scenario = view.scenario ?? city.default_scenario
+  return runs?.find((run) => run.scenario === scenario && run.result)?.id ?? null
+}
+
+export function useNewSession(view: View): Session {
+  const city = useLoaded<City>(path('/city'))
+  const runs = useLoaded<{ runs: Run[] }>(path('/runs'))
+  const runId = choose(view, city.data, runs.data?.runs ?? null)
+  const run = useLoaded<Run>(runId ? path(`/runs/${encodeURIComponent(runId)}`) : null)
+  const chosen = run.data?.id === runId ? run.data : null
+  const progress = useProgress(chosen, () => {
+    run.reload()
+    runs.reload()
+  })
+  const last = useRef<string | null>(null)
+  useEffect(() => {
+    if (hasResult(chosen)) last.current = chosen.id
+  }, [chosen])
+  const waiting = chosen !== null && (chosen.state === 'queued' || chosen.state === 'running')
+  const shown = runId === null ? null : hasResult(chosen) ? chosen.id : waiting ? last.current : chosen ? null : last.current
+  const q = useRested(view.q.trim(), 200)
+  const { filters } = view
+  const query = useMemo(
+    () => ({
+      run: shown,
+      q: q || null,
+      state: filters.state,
+      technology: filters.technology,
+      class: filters.class,
+      district: filters.district,
+      kind: filters.kind,
+      project_group: filters.group,
+    }),
+    [shown, q, filters],
+  )
+  const settled = city.data !== null && (runId === null ? runs.data !== null || city.data.default_run !== null : chosen !== null || run.failure !== null)
+  const sites = useLoaded<SiteList>(
+    settled ? path('/sites', { ...query, sort: view.sort, page: view.page, page_size: PAGE_SIZE }) : null,
+  )
+  return {
+    view,
+    city,
+    runs,
+    run: { ...run, data: chosen },
+    runId,
+    progress,
+    shown,
+    sites,
+    query,
+    scenario: chosen?.scenario ?? view.scenario ?? city.data?.default_scenario ?? null,
+    restart: (id) => {
+      go({ run: id, scenario: null, page: 1 })
+      runs.reload()
+    },
+  }
+}

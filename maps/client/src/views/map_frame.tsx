@@ -1,0 +1,151 @@
+// The map and what lies on it: legend with switches, zoom, scale, sources. Without WebGL the server's own picture stands here, and
+// the table says the same.
+import type { FeatureCollection } from 'geojson'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { path } from '../api'
+import { Legend } from '../map/legend'
+import type { CityMap } from '../map/city_map'
+import { openSite } from '../panels/card'
+import { Loading, Note, Trouble } from '../parts'
+import { useSession } from '../session'
+import { NO_FILTERS, active, go, now, type Theme } from '../url'
+import { useLoaded } from '../use'
+import { useWords } from '../words'
+
+export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
+  const w = useWords()
+  const { view, city, sites: list, shown, query } = useSession()
+  const holder = useRef<HTMLDivElement>(null)
+  const [map, setMap] = useState<CityMap | null>(null)
+  const [broken, fail] = useState(false)
+  const [tiles, setTiles] = useState(true)
+  const ready = city.data !== null && list.data !== null
+  const sites = useLoaded<FeatureCollection>(ready ? path('/sites.geojson', query) : null)
+  const network = useLoaded<FeatureCollection>(shown ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`) : null)
+  const existing = useLoaded<FeatureCollection>(city.data ? path('/existing.geojson') : null)
+  const route = useLoaded<FeatureCollection>(
+    shown && view.site ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`, { site: view.site }) : null,
+  )
+
+  const bounds = city.data?.bounds
+  useEffect(() => {
+    const element = holder.current
+    if (!element || !bounds) return
+    let stopped = false
+    let made: CityMap | null = null
+    import('../map/city_map').then(
+      ({ CityMap }) => {
+        if (stopped) return
+        try {
+          made = new CityMap(element, {
+            theme,
+            words: w,
+            bounds,
+            centre: now().c,
+            select: openSite,
+            moved: (c) => go({ c }, 'replace'),
+            failed: () => fail(true),
+            tilesMissing: () => setTiles(false),
+          })
+          setMap(made)
+        } catch {
+          fail(true)
+        }
+      },
+      () => fail(true),
+    )
+    return () => {
+      stopped = true
+      made?.remove()
+      setMap(null)
+    }
+  }, [bounds])
+
+  useEffect(() => map?.setLook(theme, w), [map, theme, w.lang])
+  useEffect(() => {
+    if (sites.data) map?.setSites(sites.data)
+  }, [map, sites.data])
+  useEffect(() => map?.setNetwork(shown ? network.data : null), [map, network.data, shown])
+  useEffect(() => map?.setExisting(existing.data), [map, existing.data])
+  useEffect(() => map?.setRoute(view.site ? route.data : null), [map, route.data, view.site])
+  useEffect(() => map?.setSelected(view.site), [map, view.site, sites.data])
+  useEffect(() => map?.setHidden(view.hide), [map, view.hide.join()])
+  useEffect(() => map?.showCentre(view.c), [map, view.c])
+  useEffect(() => {
+    if (!hidden) map?.resize()
+  }, [map, hidden])
+
+  if (broken) return hidden ? null : <WithoutMap theme={theme} />
+  const missing = list.data && sites.data ? list.data.total - sites.data.features.length : 0
+  return (
+    <div class="map-frame" hidden={hidden}>
+      <div class="map-stage">
+      <div class="map" ref={holder} />
+      {map && (
+        <>
+          <div class="map-tools" role="group" aria-label={w.t('map.tools')}>
+            <button type="button" class="button icon" aria-label={w.t('map.zoom_in')} title={w.t('map.zoom_in')} onClick={() => map.zoom(1)}>
+              +
+            </button>
+            <button type="button" class="button icon" aria-label={w.t('map.zoom_out')} title={w.t('map.zoom_out')} onClick={() => map.zoom(-1)}>
+              −
+            </button>
+            <button type="button" class="button icon" aria-label={w.t('map.fit')} title={w.t('map.fit')} onClick={() => map.fit()}>
+              <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+                <path d="M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9" fill="none" stroke="currentColor" stroke-width="1.7" />
+              </svg>
+            </button>
+          </div>
+        </>
+      )}
+      <div class="map-notes">
+        {sites.failure && <Trouble failure={sites.failure} retry={sites.reload} />}
+        {network.failure && <Trouble failure={network.failure} retry={network.reload} />}
+        {!tiles && <p class="map-note">{w.t('map.no_tiles')}</p>}
+        {sites.data && sites.data.features.length === 0 && list.data?.total === 0 && (
+          <Note title={w.t(active(view) > 0 ? 'empty.filtered' : 'empty.city')}>
+            <p>{w.t(active(view) > 0 ? 'empty.filtered_hint' : 'empty.city_hint')}</p>
+            {active(view) > 0 && (
+              <button type="button" class="button" onClick={() => go({ filters: NO_FILTERS, q: '', page: 1 })}>
+                {w.t('filter.reset')}
+              </button>
+            )}
+          </Note>
+        )}
+        {missing > 0 && !sites.loading && !list.loading && (
+          <p class="map-note">
+            {w.t(missing === 1 ? 'map.without_position_one' : 'map.without_position', { count: w.n(missing) })}{' '}
+            <button type="button" class="link" onClick={() => go({ view: 'table' })}>
+              {w.t('map.to_table')}
+            </button>
+          </p>
+        )}
+      </div>
+      {!map && (
+        <div class="map-wait">
+          <Loading rows={2} />
+        </div>
+      )}
+      <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
+      </div>
+      <Legend />
+    </div>
+  )
+}
+
+function WithoutMap({ theme }: { theme: Theme }) {
+  const w = useWords()
+  const { shown, city } = useSession()
+  return (
+    <div class="without-map">
+      <Note title={w.t('map.no_webgl')}>
+        <p>{w.t('map.no_webgl_hint')}</p>
+        <button type="button" class="button main" onClick={() => go({ view: 'table' })}>
+          {w.t('map.to_table')}
+        </button>
+      </Note>
+      <img class={`picture ${theme}`} src={path('/map.svg', { run: shown })} alt={w.t('map.picture', { city: city.data?.name ?? '' })} />
+      <p class="small quiet">{city.data?.attribution.join(' · ')}</p>
+    </div>
+  )
+}
