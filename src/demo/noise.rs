@@ -76,7 +76,7 @@ impl Warp {
         result
     }
 
-    /// A line bent with its points closer than `step`, thinned to half a metre, rounded to centimetres.
+    /// A line bent with its points closer than `step`, thinned to 0.7 metres, rounded to centimetres.
     pub(super) fn line(&self, line: &[Spot], step: f64) -> Vec<Spot> {
         let mut bent = Vec::new();
         for pair in line.windows(2) {
@@ -90,7 +90,7 @@ impl Warp {
         if let Some(&last) = line.last() {
             bent.push(self.at(last));
         }
-        super::plane::simplified(&bent, 0.5)
+        super::plane::simplified(&bent, 0.7)
             .into_iter()
             .map(Spot::rounded)
             .collect()

@@ -13,12 +13,12 @@ const DEGREE_SHARES: [f64; 5] = [0.1639, 0.0402, 0.5990, 0.1847, 0.0122];
 /// Lengths of dead ends as (share, metres), after the same data.
 const DEAD_END_LENGTHS: [(f64, f64); 7] = [
     (0.0, 24.0),
-    (0.1, 46.0),
-    (0.25, 72.0),
-    (0.5, 112.0),
-    (0.75, 190.0),
-    (0.9, 322.0),
-    (1.0, 700.0),
+    (0.1, 54.0),
+    (0.25, 88.0),
+    (0.5, 142.0),
+    (0.75, 240.0),
+    (0.9, 410.0),
+    (1.0, 850.0),
 ];
 
 /// A street this long lies in open country and is hardly ever divided by a dead end, in metres.

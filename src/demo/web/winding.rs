@@ -6,7 +6,7 @@ use crate::demo::plane::{Spot, length};
 use crate::demo::random::Random;
 
 /// Streets from this length on may wind, in metres.
-const WINDING_FROM: f64 = 250.0;
+const WINDING_FROM: f64 = 200.0;
 
 impl Web {
     /// Lets long country roads wind, where there is room: a straight kilometre is rare.
@@ -26,7 +26,7 @@ impl Web {
             }
             let swings = 1 + random.below(3);
             let mut width = whole / swings as f64
-                * random.between(0.08, 0.36)
+                * random.between(0.02, 0.36)
                 * if random.chance(0.5) { 1.0 } else { -1.0 };
             for _ in 0..3 {
                 let line = wound(&way.line, swings, width);
