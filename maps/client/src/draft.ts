@@ -2,6 +2,7 @@
 // and not yet a view to share; once computed they are part of the run.
 import { useEffect, useState } from 'preact/hooks'
 import type { Changes, Run, Technology } from './api'
+import { keepFocus } from './focus'
 
 export interface Draft {
   policy: string | null
@@ -36,6 +37,7 @@ const names: Record<string, string> = read<Record<string, string>>(NAMES) ?? {}
 const listeners = new Set<() => void>()
 
 export function setDraft(next: Draft | null): void {
+  keepFocus()
   draft = next
   write(KEY, next)
   for (const listener of listeners) listener()

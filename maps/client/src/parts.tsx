@@ -4,10 +4,11 @@ import type { Failure } from './api'
 import { MISSING } from './format'
 import { useWords, type Key } from './words'
 
-/** A value that is not known: a dash, with the reason on hover and for screen readers. */
-export function Missing({ why }: { why: Key }) {
+/** A value that is not known: a dash, with the reason on hover and for screen readers, or spelt out. */
+export function Missing({ why, spelt = false }: { why: Key; spelt?: boolean }) {
   const { t } = useWords()
   const reason = t(why)
+  if (spelt) return <span class="quiet">– {reason}</span>
   return (
     <span class="missing" title={reason}>
       <span aria-hidden="true">{MISSING}</span>

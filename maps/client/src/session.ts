@@ -17,7 +17,10 @@ export interface Session {
   progress: Progress | null
   /** The run whose result map and table show: the chosen one once it has a result, the last one shown until then. */
   shown: string | null
+  shownRun: Run | null
   sites: Loaded<SiteList>
+  /** Whether it is known which run is shown, if any. */
+  settled: boolean
   /** The filter as the server takes it. */
   query: Record<string, string | readonly string[] | null>
   scenario: string | null
@@ -89,11 +92,13 @@ export function useNewSession(view: View): Session {
     runId,
     progress,
     shown,
+    shownRun: shown === null ? null : chosen?.id === shown ? chosen : (runs.data?.runs.find((one) => one.id === shown) ?? null),
     sites,
+    settled,
     query,
     scenario: chosen?.scenario ?? view.scenario ?? city.data?.default_scenario ?? null,
     restart: (id) => {
-      go({ run: id, scenario: null, page: 1 })
+      go({ run: id, page: 1 })
       runs.reload()
     },
   }

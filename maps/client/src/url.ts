@@ -1,6 +1,7 @@
 // The address is the state: every view can be shared as a link and survives a reload. Nothing else is remembered for the user
 // except the assumptions not yet computed (assumptions.ts).
 import { useEffect, useState } from 'preact/hooks'
+import { keepFocus } from './focus'
 
 export type ViewName = 'map' | 'table' | 'compare'
 export type Lang = 'de' | 'en'
@@ -106,6 +107,7 @@ export function now(): View {
 
 /** Change the address. `replace` leaves no entry in the history: for typing and for moving the map. */
 export function go(patch: Partial<View>, how: 'push' | 'replace' = 'push'): void {
+  keepFocus()
   const next = { ...now(), ...patch }
   const before = format(now())
   current = next

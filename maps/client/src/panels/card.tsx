@@ -5,7 +5,7 @@ import { path, type Run, type SiteCard, type Technology } from '../api'
 import { remember, useDraft } from '../draft'
 import { bandwidth } from '../format'
 import { Loading, Missing, Money, Trouble } from '../parts'
-import { hasResult, useSession } from '../session'
+import { useSession } from '../session'
 import { SiteSign, signOf } from '../signs'
 import { go } from '../url'
 import { useEscape, useLoaded } from '../use'
@@ -33,8 +33,8 @@ export function closeSite(): void {
 
 export function CardPanel({ id }: { id: string }) {
   const w = useWords()
-  const { shown, run } = useSession()
-  const card = useLoaded<SiteCard>(path(`/sites/${encodeURIComponent(id)}`, { run: shown }))
+  const { shown, shownRun, run, settled } = useSession()
+  const card = useLoaded<SiteCard>(settled ? path(`/sites/${encodeURIComponent(id)}`, { run: shown }) : null)
   const heading = useRef<HTMLHeadingElement>(null)
   const data = card.data
   useEscape(true, closeSite)
@@ -55,13 +55,13 @@ export function CardPanel({ id }: { id: string }) {
         </button>
       </div>
       {card.failure && <Trouble failure={card.failure} retry={card.reload} />}
-      {!data && card.loading && <Loading rows={8} />}
-      {data && <Card site={data} run={hasResult(run.data) ? run.data : null} />}
+      {!data && !card.failure && <Loading rows={8} />}
+      {data && <Card site={data} run={shownRun} base={run.data} />}
     </section>
   )
 }
 
-function Card({ site, run }: { site: SiteCard; run: Run | null }) {
+function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run | null }) {
   const w = useWords()
   const { city } = useSession()
   const connected = site.state === 'connected'
@@ -104,16 +104,16 @@ function Card({ site, run }: { site: SiteCard; run: Run | null }) {
         {planned(w, site, run)}
       </Question>
       <Question n={2} title="card.proven">
-        <Missing why="missing.proof" /> <span class="quiet">{w.t('missing.proof')}</span>
+        <Missing why="missing.proof" spelt />
       </Question>
       <Question n={3} title="card.healthy">
-        <Missing why="missing.health" /> <span class="quiet">{w.t('missing.health')}</span>
+        <Missing why="missing.health" spelt />
       </Question>
       <Question n={4} title="card.why">
         <Why site={site} run={run} />
       </Question>
       <Question n={5} title="card.next">
-        <Next site={site} run={run} />
+        <Next site={site} base={base} />
       </Question>
       <Facts site={site} />
     </>
@@ -218,9 +218,9 @@ function item(w: Words, id: string): string {
 
 const FIXABLE: Technology[] = ['fibre', 'radio', 'leased']
 
-function Next({ site, run }: { site: SiteCard; run: Run | null }) {
+function Next({ site, base }: { site: SiteCard; base: Run | null }) {
   const w = useWords()
-  const { assumed, fix } = useDraft(run)
+  const { assumed, fix } = useDraft(base)
   const fixed = assumed.technology[site.id] ?? null
   return (
     <>

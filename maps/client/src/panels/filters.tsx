@@ -107,7 +107,7 @@ function FacetGroup({ name }: { name: FilterName }) {
         <h3>{w.t(`filter.${name}`)}</h3>
         {chosen.length > 0 && <span class="pill">{w.n(chosen.length)}</span>}
       </summary>
-      <ul role="group" aria-label={w.t(`filter.${name}`)}>
+      <ul aria-label={w.t(`filter.${name}`)}>
         {choices.map((choice) => (
           <li key={choice.value}>
             <label class="tick">

@@ -65,19 +65,20 @@ function Policies({ result, policy }: { result: Result; policy: string }) {
           <th scope="col" class="num">{w.t('technology.fibre')}</th>
           <th scope="col" class="num">{w.t('technology.leased')}</th>
           <th scope="col" class="num">{w.t('money.gross_own')}</th>
-          <th scope="col" class="num">{w.t('result.gap')}</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row, i) => (
           <tr key={row.policy} class={i === 0 ? 'current' : undefined}>
-            <th scope="row">{w.policy(city.data, row.policy)}</th>
+            <th scope="row">
+              {w.policy(city.data, row.policy)}
+              <span class="block quiet small">{w.t('run.gap_short', { gap: w.gap(row.gap) })}</span>
+            </th>
             <td class="num">{w.n(row.fibre)}</td>
             <td class="num">{w.n(row.leased)}</td>
             <td class="num">
               <Money gross={row.cost_eur} own={row.own_share_eur} />
             </td>
-            <td class="num">≤ {w.gap(row.gap)}</td>
           </tr>
         ))}
       </tbody>
@@ -155,8 +156,12 @@ function Parts({ title, parts }: { title: Key; parts: Part[] }) {
           <tr>
             <th scope="col">{w.t('overview.name')}</th>
             <th scope="col" class="num">{w.t('overview.sites')}</th>
-            <th scope="col" class="num">{w.t('technology.fibre')}</th>
-            <th scope="col" class="num">{w.t('technology.leased')}</th>
+            {(['fibre', 'leased'] as const).map((technology) => (
+              <th key={technology} scope="col" class="num" title={w.technology(technology)}>
+                <SiteSign sign={technology} size={16} />
+                <span class="sr">{w.technology(technology)}</span>
+              </th>
+            ))}
             <th scope="col" class="num">{w.t('money.gross')}</th>
           </tr>
         </thead>
