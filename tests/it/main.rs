@@ -1,6 +1,5 @@
 //! One integration test binary for the whole product.
 
-mod import;
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot go on has failed; helpers outside `#[test]` are not seen by the setting in clippy.toml"
@@ -8,8 +7,10 @@ mod import;
 
 mod api;
 mod architecture;
+mod cli;
 mod demo;
 mod hand_made;
+mod import;
 mod plan;
 mod readme;
 mod runs;
