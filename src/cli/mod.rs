@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod import;
 mod plan;
+pub mod serve;
 mod steiner;
 mod watch;
 
@@ -44,6 +45,7 @@ enum Command {
     Explain(explain::Arguments),
     Compare(compare::Arguments),
     Export(export::Arguments),
+    Serve(serve::Arguments),
     Steiner(steiner::Arguments),
     Demo(demo::Arguments),
 }
@@ -70,13 +72,14 @@ pub fn main() -> ExitCode {
 
 fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
-        Command::Demo(arguments) => demo::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Plan(arguments) => plan::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
+        Command::Demo(arguments) => demo::run(arguments),
     }
 }
