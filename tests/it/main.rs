@@ -13,4 +13,5 @@ mod import;
 mod plan;
 mod readme;
 mod runs;
+mod serve;
 mod store;
