@@ -313,3 +313,65 @@ impl From<Availability> for f64 {
         value.0
     }
 }
+
+/// Reads and writes money as a number of euros with at most two decimals, the way people write it in TOML and JSON.
+///
+/// Use it as `#[serde(with = "crate::units::in_euros")]`, or `in_euros::map` for a map of amounts.
+pub mod in_euros {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    use super::Euros;
+
+    /// Writes the amount as a number of euros.
+    ///
+    /// # Errors
+    /// Whatever the serializer reports.
+    pub fn serialize<S: Serializer>(amount: &Euros, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(amount.as_euros())
+    }
+
+    /// Reads a number of euros, rounded to the nearest cent.
+    ///
+    /// # Errors
+    /// If the number is not finite or too large.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Euros, D::Error> {
+        Euros::from_euros(f64::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+
+    /// The same for a map of amounts.
+    pub mod map {
+        use std::collections::BTreeMap;
+
+        use serde::{Deserialize, Deserializer, Serializer, de};
+
+        use super::Euros;
+
+        /// Writes each amount as a number of euros.
+        ///
+        /// # Errors
+        /// Whatever the serializer reports.
+        pub fn serialize<S: Serializer>(
+            amounts: &BTreeMap<String, Euros>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(amounts.iter().map(|(key, amount)| (key, amount.as_euros())))
+        }
+
+        /// Reads a map of numbers of euros.
+        ///
+        /// # Errors
+        /// If a number is not finite or too large.
+        pub fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<BTreeMap<String, Euros>, D::Error> {
+            BTreeMap::<String, f64>::deserialize(deserializer)?
+                .into_iter()
+                .map(|(key, euros)| {
+                    Euros::from_euros(euros)
+                        .map(|amount| (key, amount))
+                        .map_err(de::Error::custom)
+                })
+                .collect()
+        }
+    }
+}

@@ -1,5 +1,13 @@
 //! The street graph: where trench can be dug.
 
+mod join;
+mod shape;
+mod snap;
+
+pub use join::{JOIN_WITHIN_M, RawSegment, Rejected};
+pub use shape::BrokenInvariant;
+pub use snap::{Snap, Snapper};
+
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Utm32;
@@ -27,6 +35,21 @@ pub enum Surface {
     Unpaved,
 }
 
+impl Surface {
+    /// All surfaces.
+    pub const ALL: [Self; 3] = [Self::Asphalt, Self::PavedFootway, Self::Unpaved];
+
+    /// The name used in data.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Asphalt => "asphalt",
+            Self::PavedFootway => "paved_footway",
+            Self::Unpaved => "unpaved",
+        }
+    }
+}
+
 /// An obstacle that is paid once per crossing, on top of the trench.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -37,6 +60,21 @@ pub enum Crossing {
     Motorway,
     /// A river or canal.
     River,
+}
+
+impl Crossing {
+    /// All obstacles.
+    pub const ALL: [Self; 3] = [Self::Rail, Self::Motorway, Self::River];
+
+    /// The name used in data.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rail => "rail",
+            Self::Motorway => "motorway",
+            Self::River => "river",
+        }
+    }
 }
 
 /// A street segment between two junctions.

@@ -2,6 +2,17 @@
 //!
 //! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
+mod check;
+mod city;
+mod compare;
+mod demo;
+mod explain;
+mod export;
+mod import;
+mod plan;
+mod steiner;
+mod watch;
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -26,7 +37,16 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::Arguments),
+    Import(import::Arguments),
+    Plan(plan::Arguments),
+    Explain(explain::Arguments),
+    Compare(compare::Arguments),
+    Export(export::Arguments),
+    Steiner(steiner::Arguments),
+    Demo(demo::Arguments),
+}
 
 /// Parses the arguments, runs the subcommand and returns 0 (done), 1 (done with findings) or 2 (failed).
 #[must_use]
@@ -38,7 +58,7 @@ pub fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    match run(Arguments::parse().command) {
+    match run(&Arguments::parse().command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::DoneWithFindings) => ExitCode::from(1),
         Err(error) => {
@@ -48,6 +68,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> anyhow::Result<Outcome> {
-    match command {}
+fn run(command: &Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Plan(arguments) => plan::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::Steiner(arguments) => steiner::run(arguments),
+        Command::Demo(arguments) => demo::run(arguments),
+    }
 }

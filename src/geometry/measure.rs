@@ -45,8 +45,15 @@ pub fn foot_on_line(line: &[Utm32], from: Utm32) -> Option<Foot> {
             let t = (((from.easting() - a.easting()) * dx + (from.northing() - a.northing()) * dy)
                 / square)
                 .clamp(0.0, 1.0);
-            let at = Utm32::new(a.easting() + t * dx, a.northing() + t * dy)
-                .expect("between two positions");
+            // Rounding may step past an end, which at the rim of the valid range would be no position.
+            let between = |start: f64, step: f64, end: f64| {
+                (start + t * step).clamp(start.min(end), start.max(end))
+            };
+            let at = Utm32::new(
+                between(a.easting(), dx, b.easting()),
+                between(a.northing(), dy, b.northing()),
+            )
+            .expect("between two positions");
             let away = distance(at, from);
             if away < best.distance {
                 best = Foot {

@@ -4,6 +4,10 @@
 
 mod coordinates;
 mod measure;
+mod projection;
+mod region;
 
 pub use coordinates::{Error, Utm32, Wgs84};
 pub use measure::{Foot, distance, foot_on_line, line_length};
+pub use projection::{to_utm32, to_wgs84};
+pub use region::Region;

@@ -1,6 +1,11 @@
 //! What was wrong or doubtful in an input, where, and what to do about it.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
+
+use crate::city::site::SiteId;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -25,10 +30,142 @@ pub struct Finding {
     pub file: String,
     /// Line, record or feature number, counted from 1.
     pub line: Option<u64>,
-    /// Column or field name.
+    /// Column or field name; the column's number in a TOML file.
     pub column: Option<String>,
     /// What is wrong, in one sentence.
     pub message: String,
     /// What to do about it.
     pub hint: String,
+    /// The site it is about, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<SiteId>,
+}
+
+impl Severity {
+    /// The word used in messages and data.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Finding {
+    /// A finding about a whole file; the methods below make it more precise.
+    #[must_use]
+    pub fn new(
+        severity: Severity,
+        kind: &str,
+        file: &str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            severity,
+            file: file.to_owned(),
+            line: None,
+            column: None,
+            message: message.into(),
+            hint: hint.into(),
+            site: None,
+        }
+    }
+
+    /// The same finding with its line, record or feature number.
+    #[must_use]
+    pub fn line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// The same finding with its column.
+    #[must_use]
+    pub fn column(mut self, column: impl Into<String>) -> Self {
+        self.column = Some(column.into());
+        self
+    }
+
+    /// The same finding with the site it is about.
+    #[must_use]
+    pub fn site(mut self, site: &SiteId) -> Self {
+        self.site = Some(site.clone());
+        self
+    }
+}
+
+impl fmt::Display for Finding {
+    /// `file:line:column: severity: message [kind]` with the hint on a line of its own.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ":{column}")?;
+        }
+        write!(
+            f,
+            ": {}: {} [{}]",
+            self.severity.name(),
+            self.message,
+            self.kind
+        )?;
+        write!(f, "\n  hint: {}", self.hint)
+    }
+}
+
+/// Collects findings, a bounded number of each kind in each file; the rest are counted.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    list: Vec<Finding>,
+    counts: BTreeMap<(String, String, Severity), u64>,
+}
+
+/// So many findings of one kind in one file are kept in full.
+const KEPT_PER_KIND: u64 = 500;
+
+impl Findings {
+    /// Takes note of one finding.
+    pub(crate) fn push(&mut self, finding: Finding) {
+        let key = (finding.file.clone(), finding.kind.clone(), finding.severity);
+        let count = self.counts.entry(key).or_default();
+        *count += 1;
+        if *count <= KEPT_PER_KIND {
+            self.list.push(finding);
+        }
+    }
+
+    /// How many findings of one kind there are in one file.
+    pub(crate) fn count(&self, file: &str, kind: &str) -> u64 {
+        self.counts
+            .iter()
+            .filter(|((in_file, of_kind, _), _)| in_file == file && of_kind == kind)
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    /// The findings in the order they came, with a last word on those that were only counted, and the number of each kind.
+    pub(crate) fn finish(mut self) -> (Vec<Finding>, BTreeMap<String, u64>) {
+        let mut by_kind: BTreeMap<String, u64> = BTreeMap::new();
+        for ((file, kind, severity), count) in &self.counts {
+            *by_kind.entry(kind.clone()).or_default() += count;
+            if *count > KEPT_PER_KIND {
+                self.list.push(Finding::new(
+                    *severity,
+                    kind,
+                    file,
+                    format!(
+                        "{} more findings of this kind are not listed",
+                        count - KEPT_PER_KIND
+                    ),
+                    "so many alike usually have one cause: settle the first ones and read again",
+                ));
+            }
+        }
+        (self.list, by_kind)
+    }
 }

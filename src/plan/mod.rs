@@ -1,13 +1,72 @@
 //! The joint decision for all sites, with its proof.
+//!
+//! [`solve`] turns a city and a scenario into a [`Plan`]: it builds one directed graph ([`Problem`]), has `lichtweg_steiner` choose, has
+//! the choice and the bound checked independently, and reads the answer back as technologies, routes, shares and totals. A plan whose
+//! bound was not verified does not exist.
+
+mod capacity;
+mod compare;
+mod ducts;
+mod instance;
+mod parts;
+mod paths;
+mod read_back;
+mod score;
+mod shares;
+mod solve;
+mod totals;
 
 use serde::{Deserialize, Serialize};
 
+use crate::access;
+pub use crate::access::{Item, Reason};
+use crate::city::network::AssetId;
 use crate::city::site::SiteId;
 use crate::city::streets::EdgeId;
 use crate::geometry::Utm32;
 use crate::scenario::decisions::Technology;
 use crate::scenario::prices::ServiceClass;
 use crate::units::{Euros, Metres};
+
+pub use compare::{Comparison, SiteDifference, compare};
+pub use instance::{FIBRES_PER_TUBE, LONGEST_NODE_ACCESS_M, Problem};
+pub use solve::solve;
+pub use totals::{GroupTotal, PolicyTotal, TechnologyTotal};
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The scenario cannot be priced.
+    #[error("the scenario cannot be priced")]
+    Access(#[from] access::Error),
+    /// An amount is negative or the amounts add up to too much.
+    #[error("the costs cannot be optimised")]
+    Instance(#[from] lichtweg_steiner::InstanceError),
+    /// The optimiser found no way to some sites.
+    #[error("the optimiser gave up")]
+    Solve(#[from] lichtweg_steiner::SolveError),
+    /// The independent check refused the plan or its bound. The plan is not shown.
+    #[error("the plan did not pass the independent check")]
+    Refused(#[from] lichtweg_steiner::Refusal),
+    /// What was read back does not add up to what was verified. The plan is not shown.
+    #[error("the plan read back costs {read_back}, verified were {verified}")]
+    Inconsistent {
+        /// Objective of the sites' amounts.
+        read_back: Euros,
+        /// Objective the verifier found.
+        verified: Euros,
+    },
+    /// More sites must use a node or a duct than it has fibres for, and there is no other way.
+    #[error("{needed} sites must share {available} fibres of `{asset}`")]
+    Capacity {
+        /// The node or duct.
+        asset: String,
+        /// Sites behind it.
+        needed: u32,
+        /// Fibres it has.
+        available: u32,
+    },
+}
 
 /// The four amounts that are printed apart and never mixed. `objective = cost + shortfall + premium`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,33 +98,6 @@ pub struct SiteOption {
     pub offer: Result<Offer, Reason>,
 }
 
-/// A reason in a form that `words` turns into German or English.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
-pub enum Reason {
-    /// The site has no usable position.
-    NoPosition,
-    /// No street is near enough to the site.
-    NoStreetWithin {
-        /// The limit that was applied, whole metres.
-        limit_m: u32,
-    },
-    /// The street network near the site is not joined to any node with free fibres.
-    NotReachable,
-    /// The delivered class is below the policy's minimum.
-    BelowMinimum {
-        /// What it would deliver.
-        class: ServiceClass,
-    },
-    /// A person decided for another technology.
-    DecidedOtherwise {
-        /// The technology that was fixed.
-        technology: Technology,
-    },
-    /// The price book offers nothing of this technology that meets the minimum.
-    NotOffered,
-}
-
 /// A feasible option for one site on its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Offer {
@@ -85,6 +117,14 @@ pub struct Offer {
     pub lead_time_weeks: u32,
     /// 100 × cheapest objective ÷ this option's objective, both stand-alone.
     pub score: f64,
+}
+
+impl Offer {
+    /// What the optimiser compares: money, shortfall and premium.
+    #[must_use]
+    pub fn objective(&self) -> Euros {
+        self.present_value + self.shortfall + self.premium
+    }
 }
 
 /// How a segment of the plan is built.
@@ -116,6 +156,59 @@ pub struct Segment {
     pub cost: Euros,
     /// How many sites are served through it.
     pub sites_behind: u32,
+    /// The duct used, for [`SegmentKind::OwnDuct`] and [`SegmentKind::RentedDuct`].
+    pub duct: Option<AssetId>,
+    /// The same cost item by item.
+    pub items: Vec<ItemAmount>,
+}
+
+/// An existing node opened by the plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BreakOut {
+    /// The node.
+    pub node: AssetId,
+    /// Its name.
+    pub name: String,
+    /// What opening it costs over the period, gross.
+    pub cost: Euros,
+    /// How many sites are served through it.
+    pub sites_behind: u32,
+}
+
+/// One item of a cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemAmount {
+    /// What is paid for.
+    pub item: Item,
+    /// How much, over the period, gross.
+    pub amount: Euros,
+}
+
+/// Something the planner noticed that a person should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "remark", rename_all = "snake_case")]
+pub enum Remark {
+    /// A duct runs along no street and is not used.
+    DuctNotAlongStreets {
+        /// The duct.
+        duct: AssetId,
+    },
+    /// A node has no street near it and is not used.
+    NodeFarFromStreets {
+        /// The node.
+        node: AssetId,
+        /// The limit that was applied, whole metres.
+        limit_m: u32,
+    },
+    /// Sites were moved because a node or duct has too few free fibres.
+    CapacityReached {
+        /// The node or duct.
+        asset: AssetId,
+        /// The most sites it can serve.
+        most: u32,
+        /// Sites moved elsewhere.
+        moved: u32,
+    },
 }
 
 /// What the plan decides for one site.
@@ -145,6 +238,8 @@ pub struct SiteDecision {
     pub route: Vec<u32>,
     /// Name of the existing node it is fed from.
     pub fed_from: Option<String>,
+    /// Its share of `cost` item by item; adds up to `amounts.cost`.
+    pub breakdown: Vec<ItemAmount>,
 }
 
 /// The certified gap, twice: of total cost, and of what the plan saves against leasing everything.
@@ -156,9 +251,11 @@ pub struct Certificate {
     pub lower_bound: Euros,
     /// `(objective − lower bound) ÷ objective`.
     pub gap: f64,
-    /// `(objective − lower bound) ÷ (all leased − lower bound)`; `None` when leasing everything is not possible.
+    /// `(objective − lower bound) ÷ (all leased − lower bound)`; `None` when leasing everything costs no more than the bound, so that
+    /// there is nothing to save, or when the baseline is unknown.
     pub gap_of_saving: Option<f64>,
-    /// Objective when every site that can be leased is leased.
+    /// Objective when every site that can be leased is leased and the others, which must get fibre, keep their routes of this plan: a
+    /// plan that can be carried out, and so never below the lower bound.
     pub all_leased: Option<Euros>,
 }
 
@@ -169,8 +266,20 @@ pub struct Plan {
     pub decisions: Vec<SiteDecision>,
     /// Street segments used.
     pub segments: Vec<Segment>,
+    /// Existing nodes opened.
+    pub break_outs: Vec<BreakOut>,
     /// Totals of the whole plan; the sites' shares add up to exactly this.
     pub totals: Amounts,
     /// The proof.
     pub certificate: Certificate,
+    /// Totals by technology, those without any last.
+    pub by_technology: Vec<TechnologyTotal>,
+    /// Totals by district, sites without one last.
+    pub by_district: Vec<GroupTotal>,
+    /// Totals by project group, sites without one last.
+    pub by_project_group: Vec<GroupTotal>,
+    /// The same city under the other policies, each with its own verified bound.
+    pub other_policies: Vec<PolicyTotal>,
+    /// What a person should know about the inputs.
+    pub remarks: Vec<Remark>,
 }

@@ -20,6 +20,7 @@ pub enum Technology {
 
 /// Decisions by people, each a change of the arcs on offer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Decisions {
     /// Sites whose technology is fixed.
     pub technology: BTreeMap<SiteId, Technology>,

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::prices::ServiceClass;
-use crate::city::site::KindId;
+use super::policy::Policy;
+use super::prices::{PriceBook, ServiceClass};
+use crate::city::site::{KindId, Site};
 use crate::units::MbitPerS;
 
 /// One kind of site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Kind {
     /// The name shown to people, German.
     pub label_de: String,
@@ -33,6 +35,7 @@ pub struct Kind {
 
 /// All kinds with the rate rules they share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Kinds {
     /// Rate each pupil adds to the need.
     pub per_pupil: MbitPerS,
@@ -40,4 +43,84 @@ pub struct Kinds {
     pub per_desk: MbitPerS,
     /// The kinds by id.
     pub kinds: BTreeMap<KindId, Kind>,
+}
+
+/// What is wrong with the kinds or the amounts they refer to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A kind names a row that is not there.
+    #[error("kind `{kind}` names `{row}`, which is not in `{table}`")]
+    MissingRow {
+        /// The kind.
+        kind: KindId,
+        /// The row it names.
+        row: String,
+        /// Where the row should be.
+        table: &'static str,
+    },
+}
+
+impl Kinds {
+    /// Everything that the kinds refer to and that is not there.
+    #[must_use]
+    pub fn problems(&self, prices: &PriceBook, policy: &Policy) -> Vec<Error> {
+        let mut problems = Vec::new();
+        for (id, kind) in &self.kinds {
+            let rows = [
+                (
+                    &kind.entry,
+                    "building_entry",
+                    prices.building_entry.contains_key(&kind.entry),
+                ),
+                (
+                    &kind.premium,
+                    "fibre_premium",
+                    policy.fibre_premium.contains_key(&kind.premium),
+                ),
+                (
+                    &kind.shortfall,
+                    "shortfall_per_step_year",
+                    policy.shortfall_per_step_year.contains_key(&kind.shortfall),
+                ),
+            ];
+            for (row, table, exists) in rows {
+                if !exists {
+                    problems.push(Error::MissingRow {
+                        kind: id.clone(),
+                        row: row.clone(),
+                        table,
+                    });
+                }
+            }
+        }
+        problems
+    }
+
+    /// The class a site needs: the larger of what its kind needs and what its pupils and desks need, rounded up to a class.
+    ///
+    /// A site of a kind that is not in the table needs what its people need; importers let no such site through.
+    #[must_use]
+    pub fn need(&self, site: &Site) -> ServiceClass {
+        let by_people = ServiceClass::for_rate(MbitPerS::new(
+            site.pupils
+                .unwrap_or(0)
+                .saturating_mul(self.per_pupil.get())
+                .saturating_add(site.desks.unwrap_or(0).saturating_mul(self.per_desk.get())),
+        ));
+        let by_kind = self
+            .kinds
+            .get(&site.kind)
+            .map_or(ServiceClass::M100, |kind| kind.need(site.pupils));
+        by_people.max(by_kind)
+    }
+}
+
+impl Kind {
+    /// The class a site of this kind with so many pupils needs.
+    fn need(&self, pupils: Option<u32>) -> ServiceClass {
+        match (self.large_from_pupils, self.need_large, pupils) {
+            (Some(from), Some(large), Some(pupils)) if pupils >= from => large.max(self.need),
+            _ => self.need,
+        }
+    }
 }

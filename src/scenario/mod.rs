@@ -6,9 +6,10 @@ pub mod policy;
 pub mod prices;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Every assumption of a run. With the city and the program version it determines the result byte for byte.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     /// Short name, unique in the city file.
     pub name: String,

@@ -1,0 +1,107 @@
+//! `lichtweg export`: one file out of a plan.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Outcome;
+use super::city::{PlanArguments, load, write};
+use crate::export;
+use crate::export::csv::Dialect;
+use crate::plan::Problem;
+use crate::words::Language;
+
+/// Export a plan, or the planning problem for another solver
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    plan: PlanArguments,
+    /// Scenario of the city file instead of its default
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+    /// What to write
+    #[arg(long, value_enum)]
+    format: Format,
+    /// What a GeoJSON file holds
+    #[arg(long, value_enum, default_value = "all")]
+    layer: Layer,
+    /// Write CSV the way spreadsheets in this language open it
+    #[arg(long, value_enum)]
+    spreadsheet: Option<Tongue>,
+    /// The file to write; standard output when left out
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// A format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Sites and network in WGS 84.
+    Geojson,
+    /// Sites as a table.
+    Csv,
+    /// The planning problem as a SteinLib file (SAP), costs in cents.
+    Stp,
+}
+
+/// Part of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Layer {
+    /// Sites and network.
+    All,
+    /// Sites.
+    Sites,
+    /// Streets used and drops built.
+    Network,
+    /// The network that exists already.
+    Existing,
+}
+
+/// A language on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Tongue {
+    /// German.
+    De,
+    /// English.
+    En,
+}
+
+impl From<Tongue> for Language {
+    fn from(tongue: Tongue) -> Self {
+        match tongue {
+            Tongue::De => Self::German,
+            Tongue::En => Self::English,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let loaded = load(&arguments.plan)?;
+    let scenario = loaded.scenario(arguments.scenario.as_deref(), &arguments.plan)?;
+    let text = if arguments.format == Format::Stp {
+        let city = loaded.imported.city_at(scenario.as_of);
+        let name = format!("{} {}", city.name, scenario.name);
+        export::stp::instance(&Problem::new(&city, &scenario)?, &name)
+    } else if (arguments.format, arguments.layer) == (Format::Geojson, Layer::Existing) {
+        export::geojson::existing(&loaded.imported.city)
+    } else {
+        let planned = loaded.plan(scenario, &[], &arguments.plan)?;
+        let (city, plan) = (&planned.city, &planned.plan);
+        match (arguments.format, arguments.layer) {
+            (Format::Csv, _) => {
+                let dialect = arguments
+                    .spreadsheet
+                    .map_or(Dialect::Plain, |tongue| Dialect::Spreadsheet(tongue.into()));
+                export::csv::sites(city, plan, &planned.scenario.kinds, dialect)
+            }
+            (_, Layer::Sites) => export::geojson::sites(city, plan),
+            (_, Layer::Network) => export::geojson::network(city, plan),
+            (_, Layer::All | Layer::Existing) => export::geojson::all(city, plan),
+        }
+    };
+    match &arguments.out {
+        Some(file) => write(file, &text)?,
+        None => print!("{text}"),
+    }
+    Ok(Outcome::Done)
+}

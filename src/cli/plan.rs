@@ -1,0 +1,151 @@
+//! `lichtweg plan`: the certified plan of a city, as numbers and as files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context as _;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::city::{Loaded, PlanArguments, Planned, load, percent};
+use super::watch::peak_rss_mb;
+use crate::export;
+use crate::plan::{Plan, Problem};
+use crate::scenario::decisions::Technology;
+use crate::units::Euros;
+use crate::words::{Language, Words};
+
+/// Plan a city and prove how good the plan is
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    plan: PlanArguments,
+    /// Scenario of the city file instead of its default
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<String>,
+    /// Write sites.geojson, network.geojson, sites.csv, plan.json and instance.stp into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let begun = Instant::now();
+    let loaded = load(&arguments.plan)?;
+    let scenario = loaded.scenario(arguments.scenario.as_deref(), &arguments.plan)?;
+    let planned = loaded.plan(scenario, &loaded.policies, &arguments.plan)?;
+    if let Some(folder) = &arguments.out {
+        write_files(folder, &loaded, &planned)?;
+    }
+    let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    if arguments.json {
+        let mut summary = export::summary::of_plan(&planned.city, &planned.scenario, &planned.plan);
+        if let Value::Object(fields) = &mut summary {
+            fields.insert("seconds".into(), json!(seconds));
+            fields.insert("peak_rss_mb".into(), json!(peak_rss_mb()));
+        }
+        println!("{summary:#}");
+    } else {
+        print_table(&planned, seconds);
+    }
+    if !arguments.plan.quiet {
+        for remark in &planned.plan.remarks {
+            eprintln!("{}", remark.words(Language::English));
+        }
+    }
+    Ok(outcome(&planned.plan))
+}
+
+/// A plan in which something deserves a look ends with findings.
+fn outcome(plan: &Plan) -> Outcome {
+    if plan.remarks.is_empty() && plan.sites_with(None) == 0 {
+        Outcome::Done
+    } else {
+        Outcome::DoneWithFindings
+    }
+}
+
+fn write_files(folder: &Path, loaded: &Loaded, planned: &Planned) -> anyhow::Result<()> {
+    let Planned {
+        city,
+        scenario,
+        plan,
+    } = planned;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    let problem = Problem::new(city, scenario)?;
+    let inputs: Vec<Value> = loaded
+        .imported
+        .inputs
+        .iter()
+        .map(|input| json!({ "path": input.path, "sha256": input.sha256 }))
+        .collect();
+    let whole = json!({
+        "summary": export::summary::of_plan(city, scenario, plan),
+        "inputs": inputs,
+        "scenario": scenario,
+        "unit_of_money_in_plan": "cent",
+        "plan": plan,
+    });
+    let csv = export::csv::sites(city, plan, &scenario.kinds, export::csv::Dialect::Plain);
+    let name = format!("{} {}", city.name, scenario.name);
+    for (file, text) in [
+        ("sites.geojson", export::geojson::sites(city, plan)),
+        ("network.geojson", export::geojson::network(city, plan)),
+        ("sites.csv", csv),
+        ("plan.json", format!("{whole:#}\n")),
+        ("instance.stp", export::stp::instance(&problem, &name)),
+    ] {
+        super::city::write(&folder.join(file), &text)?;
+    }
+    Ok(())
+}
+
+fn print_table(planned: &Planned, seconds: f64) {
+    let (plan, scenario) = (&planned.plan, &planned.scenario);
+    let synthetic = if planned.city.synthetic {
+        " (synthetic)"
+    } else {
+        ""
+    };
+    println!(
+        "{}{synthetic}, {} from {}, {}",
+        planned.city.name, scenario.name, scenario.as_of, scenario.policy.name
+    );
+    for total in &plan.by_technology {
+        let name = total
+            .technology
+            .map_or("not solvable".into(), |technology: Technology| {
+                technology.words(Language::English)
+            });
+        row(&name, &format!("{} sites", total.sites), total.amounts.cost);
+    }
+    row("cost", "", plan.totals.cost);
+    row("shortfall", "", plan.totals.shortfall);
+    row("premium", "", plan.totals.premium);
+    row("objective", "", plan.certificate.objective);
+    row("lower bound", "verified", plan.certificate.lower_bound);
+    let gap = plan.certificate.objective - plan.certificate.lower_bound;
+    println!(
+        "gap: {:.3} % of the objective, {} of the saving over leasing everything",
+        percent(gap, plan.certificate.objective),
+        plan.certificate
+            .gap_of_saving
+            .map_or("-".into(), |share| format!("{:.2} %", share * 100.0))
+    );
+    for other in &plan.other_policies {
+        println!(
+            "under {}: {} on fibre, {} leased, cost {}",
+            other.policy, other.fibre, other.leased, other.amounts.cost
+        );
+    }
+    println!("{seconds} s");
+}
+
+fn row(name: &str, note: &str, amount: Euros) {
+    println!("{name:<16}{note:<12}{amount:>20}");
+}

@@ -1,0 +1,226 @@
+//! A generated city as a folder of files: `city.toml` and everything it names.
+//!
+//! The folder is written beside its final place and moved there when it is complete, so that nobody ever reads half a city. A folder
+//! that holds something else is never replaced. Coordinates are EPSG:25832 to the centimetre, as inside the program: nothing is lost
+//! between generating and reading, and the files are the same on every machine. Every file says that it is synthetic; for the tables,
+//! whose rows have no place for it, the name of each site and a column say so.
+
+mod layers;
+mod tables;
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::demo::DemoCity;
+
+/// First line of `city.toml`; a folder whose `city.toml` begins so was written here and may be replaced.
+const MARK: &str = "# Lichtweg demo city: synthetic data, made by `lichtweg demo`";
+
+/// A line for files that have room for one.
+const SYNTHETIC: &str =
+    "Synthetische Demodaten von Lichtweg: kein Ort, kein Netz, kein Gebäude darin ist wirklich.";
+
+/// Why a city could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder holds something else.
+    #[error("`{}` is not empty and holds no demo city\nhint: choose another folder with `--out`, or remove this one yourself", folder.display())]
+    Occupied {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A file or folder could not be written.
+    #[error("cannot write `{}`", path.display())]
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// What the system reported.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// Writes a generated city into a folder and returns the path of its `city.toml`. An earlier demo city there is replaced; files beside
+/// it that are not its own are kept.
+///
+/// # Errors
+/// [`Error::Occupied`] if the folder holds something else, [`Error::Write`] if the system refuses.
+pub fn write(demo: &DemoCity, folder: &Path) -> Result<PathBuf, Error> {
+    let replaces = may_take(folder)?;
+    let absolute = std::path::absolute(folder).map_err(|source| failed(folder, source))?;
+    let name = absolute.file_name().map_or_else(
+        || "demo".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let parent = absolute.parent().unwrap_or(&absolute).to_owned();
+    fs::create_dir_all(&parent).map_err(|source| failed(&parent, source))?;
+    let partial = parent.join(format!(".{name}.partial-{}", std::process::id()));
+    let former = parent.join(format!(".{name}.former-{}", std::process::id()));
+    let result = write_all(demo, &partial).and_then(|()| {
+        if replaces {
+            keep_others(&absolute, &partial)?;
+            fs::rename(&absolute, &former).map_err(|source| failed(&absolute, source))?;
+        }
+        fs::rename(&partial, &absolute).map_err(|source| failed(&absolute, source))
+    });
+    if result.is_err() {
+        if replaces && !absolute.exists() {
+            // Put the former city back; if even that fails, the first error is the one to report.
+            let _ = fs::rename(&former, &absolute);
+        }
+        let _ = fs::remove_dir_all(&partial);
+    } else if replaces {
+        fs::remove_dir_all(&former).map_err(|source| failed(&former, source))?;
+    }
+    result.map(|()| folder.join("city.toml"))
+}
+
+/// Whether the folder exists; an error if it is not ours to replace.
+fn may_take(folder: &Path) -> Result<bool, Error> {
+    if !folder.exists() {
+        return Ok(false);
+    }
+    let mut entries = fs::read_dir(folder).map_err(|source| failed(folder, source))?;
+    let empty = entries.next().is_none();
+    let marked =
+        fs::read_to_string(folder.join("city.toml")).is_ok_and(|text| text.starts_with(MARK));
+    if empty || marked {
+        Ok(true)
+    } else {
+        Err(Error::Occupied {
+            folder: folder.to_owned(),
+        })
+    }
+}
+
+/// Names of the files a demo city consists of.
+const FILES: [&str; 12] = [
+    "README.txt",
+    "boundary.geojson",
+    "cables.geojson",
+    "city.toml",
+    "districts.geojson",
+    "ducts.geojson",
+    "history.csv",
+    "milestones.csv",
+    "nodes.geojson",
+    "sites.csv",
+    "streets.geojson",
+    "terrain.xyz",
+];
+
+/// Moves what lies beside the former city's files (such as stored runs) to the new folder.
+fn keep_others(from: &Path, to: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(from).map_err(|source| failed(from, source))? {
+        let entry = entry.map_err(|source| failed(from, source))?;
+        let name = entry.file_name();
+        if !FILES.iter().any(|&own| name == own) {
+            let target = to.join(&name);
+            fs::rename(entry.path(), &target).map_err(|source| failed(&target, source))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_all(demo: &DemoCity, folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    for name in FILES {
+        let path = folder.join(name);
+        let write = |path: &Path| -> io::Result<()> {
+            let mut out = BufWriter::new(fs::File::create(path)?);
+            match name {
+                "README.txt" => tables::readme(demo, &mut out)?,
+                "boundary.geojson" => layers::boundary(demo, &mut out)?,
+                "cables.geojson" => layers::cables(demo, &mut out)?,
+                "city.toml" => tables::city_file(demo, &mut out)?,
+                "districts.geojson" => layers::districts(demo, &mut out)?,
+                "ducts.geojson" => layers::ducts(demo, &mut out)?,
+                "history.csv" => tables::history(demo, &mut out)?,
+                "milestones.csv" => tables::milestones(demo, &mut out)?,
+                "nodes.geojson" => layers::nodes(demo, &mut out)?,
+                "sites.csv" => tables::sites(demo, &mut out)?,
+                "streets.geojson" => layers::streets(demo, &mut out)?,
+                _ => tables::terrain(demo, &mut out)?,
+            }
+            out.into_inner()
+                .map_err(io::IntoInnerError::into_error)?
+                .sync_all()
+        };
+        write(&path).map_err(|source| failed(&path, source))?;
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, source: io::Error) -> Error {
+    Error::Write {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// A text as JSON, which is also a TOML string.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A cell of a semicolon-separated table.
+fn cell(text: &str) -> String {
+    if text.contains([';', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Writes one row of a semicolon-separated table.
+fn row(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
+    let line: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+    writeln!(out, "{}", line.join(";"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::generate;
+
+    #[test]
+    fn a_folder_with_something_else_is_refused_and_left_alone() {
+        let outside = tempfile::tempdir().unwrap();
+        let folder = outside.path().join("mine");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("thesis.txt"), "years of work").unwrap();
+        let error = write(&generate(1, 0.02).unwrap(), &folder).unwrap_err();
+        assert!(error.to_string().contains("hint: choose another folder"));
+        assert_eq!(
+            fs::read_to_string(folder.join("thesis.txt")).unwrap(),
+            "years of work"
+        );
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_demo_city_replaces_an_earlier_one_and_keeps_what_lies_beside() {
+        let outside = tempfile::tempdir().unwrap();
+        let folder = outside.path().join("city");
+        let first = write(&generate(1, 0.02).unwrap(), &folder).unwrap();
+        let before = fs::read(&first).unwrap();
+        fs::write(folder.join("runs.sqlite"), "runs").unwrap();
+        write(&generate(2, 0.02).unwrap(), &folder).unwrap();
+        assert_ne!(fs::read(&first).unwrap(), before);
+        assert_eq!(
+            fs::read_to_string(folder.join("runs.sqlite")).unwrap(),
+            "runs"
+        );
+        write(&generate(1, 0.02).unwrap(), &folder).unwrap();
+        assert_eq!(fs::read(&first).unwrap(), before);
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn cells_with_separators_are_quoted() {
+        for (text, expected) in [("a", "a"), ("a;b", "\"a;b\""), ("a\"b", "\"a\"\"b\"")] {
+            assert_eq!(cell(text), expected);
+        }
+    }
+}

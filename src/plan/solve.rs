@@ -1,0 +1,145 @@
+//! From a city and a scenario to a plan that was checked.
+
+use lichtweg_steiner as steiner;
+use steiner::{ArcId, Certificate as Proof, Control, Limits, Solution, Verified};
+
+use super::instance::{Problem, Use};
+use super::read_back::{self, Routes, read_back, routes};
+use super::{Amounts, Certificate, Error, Plan, PolicyTotal, Remark, capacity, totals};
+use crate::city::City;
+use crate::city::site::Site;
+use crate::scenario::Scenario;
+use crate::scenario::policy::Policy;
+use crate::units::Euros;
+
+/// Plans a city under a scenario, and once more under each of the other policies for comparison.
+///
+/// Progress is reported in cents while the scenario's own policy is solved. When the stop flag rises, the best plan so far comes back with
+/// the bound proved so far; every plan and bound passes the independent check or is an error.
+///
+/// # Errors
+/// [`Error`] when the scenario cannot be priced, or when the check refuses the plan.
+pub fn solve(
+    city: &City,
+    scenario: &Scenario,
+    other_policies: &[Policy],
+    limits: &Limits,
+    control: &Control<'_>,
+) -> Result<Plan, Error> {
+    let mut plan = plan_one(city, scenario, limits, control)?;
+    let silent = |_: steiner::Progress| {};
+    let quiet = Control {
+        stop: control.stop,
+        progress: &silent,
+    };
+    for policy in other_policies {
+        if policy.name == scenario.policy.name {
+            continue;
+        }
+        let other = Scenario {
+            policy: policy.clone(),
+            ..scenario.clone()
+        };
+        let total: PolicyTotal =
+            plan_one(city, &other, limits, &quiet)?.as_policy_total(&policy.name);
+        plan.other_policies.push(total);
+    }
+    Ok(plan)
+}
+
+fn plan_one(
+    city: &City,
+    scenario: &Scenario,
+    limits: &Limits,
+    control: &Control<'_>,
+) -> Result<Plan, Error> {
+    let problem = Problem::new(city, scenario)?;
+    let (found, proof) = optimise(&problem, limits, control)?;
+    let (routes, remarks) = capacity::respect(&problem, routes(&problem, &found))?;
+    checked_plan(&problem, &routes, &proof, remarks)
+}
+
+fn optimise(
+    problem: &Problem<'_>,
+    limits: &Limits,
+    control: &Control<'_>,
+) -> Result<(Vec<ArcId>, Proof), Error> {
+    let outcome = steiner::solve(&problem.instance, limits, control)?;
+    Ok((outcome.solution.arcs, outcome.certificate))
+}
+
+/// Has routes and bound checked, reads the plan back, and holds the one against the other.
+fn checked_plan(
+    problem: &Problem<'_>,
+    routes: &Routes,
+    proof: &Proof,
+    repairs: Vec<Remark>,
+) -> Result<Plan, Error> {
+    let (arcs, objective) = read_back::used(routes, problem.instance.arcs());
+    let solution = Solution { arcs, objective };
+    let Verified {
+        objective,
+        lower_bound,
+    } = steiner::verify(&problem.instance, &solution, proof)?;
+    let verified = Euros::from_cents(objective);
+    let read = read_back(problem, routes)?;
+    let amounts: Amounts = totals::sum(read.decisions.iter());
+    let shared: Euros = read
+        .segments
+        .iter()
+        .map(|segment| segment.cost)
+        .chain(read.break_outs.iter().map(|opened| opened.cost))
+        .sum();
+    debug_assert!(
+        shared <= amounts.cost,
+        "what is shared is part of the sites' cost"
+    );
+    if amounts.objective() != verified {
+        return Err(Error::Inconsistent {
+            read_back: amounts.objective(),
+            verified,
+        });
+    }
+    let certificate = Certificate::new(
+        verified,
+        Euros::from_cents(lower_bound),
+        Some(all_leased(problem, routes)),
+    );
+    let indices: Vec<usize> = problem.sites.iter().map(|site| site.index).collect();
+    let group = |name: fn(&Site) -> Option<&str>| {
+        totals::by_group(&read.decisions, &indices, problem.city, name)
+    };
+    let mut remarks = problem.remarks.clone();
+    remarks.extend(repairs);
+    Ok(Plan {
+        totals: amounts,
+        certificate,
+        by_technology: totals::by_technology(&read.decisions),
+        by_district: group(|site| site.district.as_deref()),
+        by_project_group: group(|site| site.project_group.as_deref()),
+        other_policies: Vec::new(),
+        remarks,
+        decisions: read.decisions,
+        segments: read.segments,
+        break_outs: read.break_outs,
+    })
+}
+
+/// The objective of leasing every site that can be leased; the others keep their routes. A plan that can be carried out.
+fn all_leased(problem: &Problem<'_>, routes: &Routes) -> Euros {
+    let mut leased = Euros::ZERO;
+    let mut kept: Routes = Vec::new();
+    for (access, route) in problem.sites.iter().zip(routes) {
+        match &access.leased {
+            Ok(offer) => leased += offer.objective(),
+            Err(_) => kept.push(route.clone()),
+        }
+    }
+    debug_assert!(kept.iter().all(|route| {
+        route
+            .iter()
+            .all(|&arc| !matches!(problem.uses[arc as usize], Use::Leased { .. }))
+    }));
+    let (_, cost) = read_back::used(&kept, problem.instance.arcs());
+    leased + Euros::from_cents(cost)
+}

@@ -1,1 +1,0 @@
-//! The one way to make a run: import, options, plan, verify, store.

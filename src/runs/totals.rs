@@ -1,0 +1,65 @@
+//! A plan's totals, kept beside it so that lists of runs need not unpack whole plans.
+
+use serde::{Deserialize, Serialize};
+
+use crate::city::City;
+use crate::city::site::Connection;
+use crate::plan::{
+    Amounts, Certificate, GroupTotal, Plan, PolicyTotal, SegmentKind, TechnologyTotal,
+};
+use crate::units::Metres;
+
+/// The totals of one run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Open sites the plan decides.
+    pub sites: usize,
+    /// Sites that are connected already.
+    pub connected: usize,
+    /// The four amounts.
+    pub amounts: Amounts,
+    /// The proof.
+    pub certificate: Certificate,
+    /// By technology.
+    pub by_technology: Vec<TechnologyTotal>,
+    /// By district.
+    pub by_district: Vec<GroupTotal>,
+    /// By project group.
+    pub by_project_group: Vec<GroupTotal>,
+    /// New trench.
+    pub trench: Metres,
+    /// Own duct used.
+    pub own_duct: Metres,
+    /// Rented duct used.
+    pub rented_duct: Metres,
+    /// Trench used that is built anyway.
+    pub built: Metres,
+    /// The same city under the other policies.
+    pub other_policies: Vec<PolicyTotal>,
+}
+
+impl Totals {
+    /// Sums up a plan for a city as it stands at the plan's date.
+    #[must_use]
+    pub fn new(plan: &Plan, city: &City) -> Self {
+        let connected = city
+            .sites
+            .iter()
+            .filter(|site| site.connection != Connection::Open)
+            .count();
+        Self {
+            sites: plan.decisions.len(),
+            connected,
+            amounts: plan.totals,
+            certificate: plan.certificate,
+            by_technology: plan.by_technology.clone(),
+            by_district: plan.by_district.clone(),
+            by_project_group: plan.by_project_group.clone(),
+            trench: plan.length_of(SegmentKind::Trench),
+            own_duct: plan.length_of(SegmentKind::OwnDuct),
+            rented_duct: plan.length_of(SegmentKind::RentedDuct),
+            built: plan.length_of(SegmentKind::Built),
+            other_policies: plan.other_policies.clone(),
+        }
+    }
+}

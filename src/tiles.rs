@@ -1,1 +1,0 @@
-//! Vector tiles of the basemap from the street data.

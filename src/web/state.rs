@@ -1,0 +1,126 @@
+//! What all requests share: the imported city, the store, the queue, the tiles and the views of runs.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{Semaphore, watch};
+
+use super::error::ApiError;
+use super::view::View;
+use crate::runs::{self, Inputs, Planner, Queue};
+use crate::store::{RunId, State, Store};
+use crate::tiles::Tileset;
+
+/// Event streams that may be open at once.
+pub(super) const MOST_STREAMS: usize = 64;
+/// Runs whose plans are kept unpacked.
+const VIEWS_KEPT: usize = 4;
+/// Runs in the list of runs.
+pub(super) const RUNS_LISTED: u32 = 500;
+
+/// The server's state.
+pub struct App {
+    pub(super) inputs: Arc<Inputs>,
+    pub(super) store: Arc<Store>,
+    pub(super) queue: Queue,
+    pub(super) tiles: Tileset,
+    pub(super) streams: Arc<Semaphore>,
+    pub(super) closing: watch::Sender<bool>,
+    without_run: Arc<View>,
+    views: Mutex<VecDeque<Arc<View>>>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("city", &self.inputs.city.name)
+            .field("store", &self.store)
+            .finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Prepares tiles and queue for a city.
+    ///
+    /// # Errors
+    /// [`runs::Error`] when the store cannot be read or the city's default scenario does not exist.
+    pub fn new(
+        inputs: Inputs,
+        store: Arc<Store>,
+        planner: Arc<Planner>,
+    ) -> Result<Arc<Self>, runs::Error> {
+        let scenario = inputs.default_scenario()?;
+        let without_run = Arc::new(View::without_run(&inputs, &scenario));
+        let inputs = Arc::new(inputs);
+        Ok(Arc::new(Self {
+            tiles: Tileset::new(&inputs.city),
+            queue: Queue::start(Arc::clone(&inputs), Arc::clone(&store), planner)?,
+            streams: Arc::new(Semaphore::new(MOST_STREAMS)),
+            closing: watch::Sender::new(false),
+            views: Mutex::default(),
+            without_run,
+            inputs,
+            store,
+        }))
+    }
+
+    /// The queue of runs.
+    #[must_use]
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// Ends event streams and asks the run being computed to end with what it has.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+        self.queue.close();
+    }
+
+    /// What the city looks like under a run, or without one.
+    pub(super) fn view(&self, run: Option<&RunId>) -> Result<Arc<View>, ApiError> {
+        let Some(id) = run else {
+            return Ok(Arc::clone(&self.without_run));
+        };
+        {
+            let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(place) = views.iter().position(|view| view.is_of(id)) {
+                let view = views.remove(place).expect("the place was just found");
+                views.push_front(Arc::clone(&view));
+                return Ok(view);
+            }
+        }
+        let run = self
+            .store
+            .run(id)?
+            .filter(|run| run.request.city == self.inputs.city.name)
+            .ok_or_else(|| ApiError::not_found("Diesen Lauf", "run"))?;
+        if run.state != State::Done {
+            return Err(ApiError::conflict(
+                ["Dieser Lauf hat keinen Plan.", "This run has no plan."],
+                [
+                    "Warten, bis er fertig ist, oder einen anderen wählen.",
+                    "Wait until it is done, or choose another one.",
+                ],
+            ));
+        }
+        let plan = self
+            .store
+            .plan(id)?
+            .ok_or_else(|| ApiError::internal("a done run has no result"))?;
+        let view = Arc::new(View::of_run(&self.inputs, &run, plan)?);
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        views.push_front(Arc::clone(&view));
+        views.truncate(VIEWS_KEPT);
+        Ok(view)
+    }
+}
+
+/// Does work that may take a while off the threads that answer, and turns a panic in it into an answer.
+pub(super) async fn blocking<T: Send + 'static>(
+    app: Arc<App>,
+    work: impl FnOnce(&App) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(move || work(&app))
+        .await
+        .map_err(ApiError::internal)?
+}
