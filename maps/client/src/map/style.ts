@@ -48,7 +48,7 @@ function line(kind: SegmentKind, theme: Theme): LayerSpecification {
   }
 }
 
-export function style(theme: Theme, data: Data, hidden: readonly string[]): StyleSpecification {
+export function style(theme: Theme, data: Data, hidden: readonly string[], clusters: boolean): StyleSpecification {
   const base = structuredClone(theme === 'dark' ? dark : light) as unknown as StyleSpecification
   const colours = COLOUR[theme]
   const many = data.sites.features.length > MANY
@@ -56,7 +56,7 @@ export function style(theme: Theme, data: Data, hidden: readonly string[]): Styl
   const sites: GeoJSONSourceSpecification = {
     type: 'geojson',
     data: data.sites,
-    cluster: true,
+    cluster: clusters || many,
     clusterMaxZoom: many ? 14 : 11,
     clusterRadius: many ? 40 : 17,
     clusterProperties: {
