@@ -77,5 +77,6 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
+        Command::Demo(arguments) => demo::run(arguments),
     }
 }
