@@ -70,7 +70,6 @@ pub fn main() -> ExitCode {
 
 fn run(command: &Command) -> anyhow::Result<Outcome> {
     match command {
-        Command::Demo(arguments) => demo::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Plan(arguments) => plan::run(arguments),
@@ -78,6 +77,5 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
-        Command::Demo(arguments) => demo::run(arguments),
     }
 }

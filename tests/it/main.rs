@@ -1,6 +1,5 @@
 //! One integration test binary for the whole product.
 
-mod import;
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot go on has failed; helpers outside `#[test]` are not seen by the setting in clippy.toml"
@@ -10,6 +9,7 @@ mod api;
 mod architecture;
 mod demo;
 mod hand_made;
+mod import;
 mod plan;
 mod readme;
 mod runs;

@@ -52,17 +52,17 @@ const LEAVES: &[(&str, &str)] = &[
 /// Roots of what is compiled besides `src/lib.rs`.
 const OTHER_ROOTS: &[&str] = &[
     "src/main.rs",
-    "tests/it/main.rs",
     "steiner/src/lib.rs",
     "collectors/src/lib.rs",
     "collectors/src/main.rs",
-    "collectors/tests/it/main.rs",
     "maps/src/lib.rs",
 ];
 
-/// Folders whose files are each a root of their own.
+/// Folders whose files, and whose folders' `main.rs`, are each a root of their own.
 const FOLDERS_OF_ROOTS: &[&str] = &[
     "benches/",
+    "tests/",
+    "collectors/tests/",
     "steiner/tests/",
     "steiner/benches/",
     "steiner/examples/",
@@ -95,7 +95,11 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
         let below = FOLDERS_OF_ROOTS
             .iter()
             .find_map(|folder| file.strip_prefix(folder));
-        below.is_some_and(|name| !name.contains('/'))
+        // `tests/laws.rs` and `tests/it/main.rs` alike.
+        below.is_some_and(|name| {
+            name.split_once('/')
+                .is_none_or(|(_, file)| file == "main.rs")
+        })
     });
     for root in OTHER_ROOTS
         .iter()
