@@ -1,7 +1,7 @@
 //! From a city and a scenario to a plan that was checked.
 
 use lichtweg_steiner as steiner;
-use steiner::{ArcId, Certificate as Proof, Control, Limits, Solution, Verified};
+use steiner::{ArcId, Certificate as Proof, Control, Effort, Limits, Solution, Verified};
 
 use super::instance::{Problem, Use};
 use super::read_back::{self, Routes, read_back, routes};
