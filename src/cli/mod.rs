@@ -2,6 +2,15 @@
 //!
 //! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
+// Data goes out through these, so that a reader that goes away ends the program quietly instead of with a panic.
+macro_rules! print {
+    ($($text:tt)*) => { $crate::cli::terminal::say(format_args!($($text)*)) };
+}
+macro_rules! println {
+    () => { print!("\n") };
+    ($($text:tt)*) => { print!("{}\n", format_args!($($text)*)) };
+}
+
 mod check;
 mod city;
 mod compare;
@@ -12,6 +21,7 @@ mod import;
 mod plan;
 pub mod serve;
 mod steiner;
+mod terminal;
 mod watch;
 
 use std::io::IsTerminal;

@@ -98,6 +98,7 @@ function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run 
             <Amount name="card.saved" hint="card.saved_hint" value={site.saved_if_left_eur} />
             <Amount name="card.alone" hint="card.alone_hint" value={site.stand_alone_eur} />
           </dl>
+          {site.own_share_eur === undefined && <p class="small quiet under">{w.t('card.gross_only')}</p>}
         </>
       )}
       <Question n={1} title="card.planned">
@@ -136,6 +137,11 @@ function planned(w: Words, site: SiteCard, run: Run | null): ComponentChildren {
   )
 }
 
+function shared(w: Words, count: number): string {
+  if (count === 0) return w.t('card.shared_none')
+  return count === 1 ? w.t('card.shared_one') : w.t('card.shared', { count: w.n(count) })
+}
+
 function Question({ n, title, children }: { n: number; title: Key; children: ComponentChildren }) {
   const w = useWords()
   return (
@@ -172,7 +178,7 @@ function Why({ site, run }: { site: SiteCard; run: Run | null }) {
           {site.fed_from && <>{w.t('card.fed_from', { node: site.fed_from })} </>}
           {site.route_m !== null && <>{w.t('card.route', { length: w.metres(site.route_m) })} </>}
           {site.drop_m !== null && <>{w.t('card.drop', { length: w.metres(site.drop_m) })} </>}
-          {site.shared_with !== null && <>{w.t('card.shared', { count: w.n(site.shared_with) })}</>}
+          {site.shared_with !== null && shared(w, site.shared_with)}
         </p>
       )}
       {site.breakdown.length > 0 && (

@@ -121,6 +121,9 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
           </p>
         )}
       </div>
+      <p class="map-hint" aria-hidden="true">
+        {w.t('map.keys')}
+      </p>
       {!map && (
         <div class="map-wait">
           <Loading rows={2} />
