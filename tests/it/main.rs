@@ -7,6 +7,7 @@
 
 mod api;
 mod architecture;
+mod cli;
 mod demo;
 mod hand_made;
 mod import;
