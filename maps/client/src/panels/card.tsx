@@ -1,14 +1,14 @@
 // The site card: how sure the choice is and the three amounts first, then planned, proven, healthy, why, what next.
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { path, type Run, type SiteCard, type Technology } from '../api'
+import { type Run, type SiteCard, type Technology } from '../api'
 import { remember, useDraft } from '../draft'
 import { bandwidth } from '../format'
 import { Loading, Missing, Money, Trouble } from '../parts'
 import { useSession } from '../session'
 import { SiteSign, signOf } from '../signs'
 import { go } from '../url'
-import { useEscape, useLoaded } from '../use'
+import { useEscape } from '../use'
 import { useWords, type Key, type Words } from '../words'
 import { FindingList } from './findings'
 import { Options } from './options'
@@ -33,8 +33,7 @@ export function closeSite(): void {
 
 export function CardPanel({ id }: { id: string }) {
   const w = useWords()
-  const { shown, shownRun, run, settled } = useSession()
-  const card = useLoaded<SiteCard>(settled ? path(`/sites/${encodeURIComponent(id)}`, { run: shown }) : null)
+  const { shownRun, run, card } = useSession()
   const heading = useRef<HTMLHeadingElement>(null)
   const data = card.data
   useEscape(true, closeSite)
