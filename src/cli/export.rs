@@ -81,8 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let text = if arguments.format == Format::Stp {
         let scenario = arguments.plan.scenario(&inputs, name)?;
         let city = inputs.city_at(scenario.as_of);
-        let problem =
-            Problem::new(&city, &scenario).map_err(|error| explained(error.into()))?;
+        let problem = Problem::new(&city, &scenario).map_err(|error| explained(error.into()))?;
         export::stp::instance(&problem, &format!("{} {}", city.name, scenario.name))
     } else if (arguments.format, arguments.layer) == (Format::Geojson, Layer::Existing) {
         export::geojson::existing(&inputs.city)

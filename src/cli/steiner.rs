@@ -193,9 +193,8 @@ fn in_unit(cost: Cost, decimals: u32) -> Value {
 
 fn read(path: &Path) -> anyhow::Result<Problem> {
     let shown = path.display();
-    let file = File::open(path).map_err(|error| {
-        anyhow::anyhow!("cannot open `{shown}`: {error}\nhint: check the name")
-    })?;
+    let file = File::open(path)
+        .map_err(|error| anyhow::anyhow!("cannot open `{shown}`: {error}\nhint: check the name"))?;
     let mut bytes = Vec::new();
     let packed = path.extension().is_some_and(|extension| extension == "gz");
     let mut source: Box<dyn Read> = if packed {

@@ -52,6 +52,9 @@ pub struct Certificate {
 impl Default for Certificate {
     /// Proves nothing: the bound zero.
     fn default() -> Self {
-        Self { scale: 1, node: Node::default() }
+        Self {
+            scale: 1,
+            node: Node::default(),
+        }
     }
 }

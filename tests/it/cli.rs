@@ -88,7 +88,8 @@ fn miniature_files() -> TempDir {
         existing.push(feature("Point", &position(node.position), &properties));
     }
     for duct in &city.network.ducts {
-        let mut properties = json!({ "type": "duct", "id": duct.id, "free_tubes": duct.free_tubes });
+        let mut properties =
+            json!({ "type": "duct", "id": duct.id, "free_tubes": duct.free_tubes });
         if let Tenure::Rented {
             owner,
             rent_per_metre_month,
@@ -102,8 +103,14 @@ fn miniature_files() -> TempDir {
     put("existing.geojson", &collection(&existing));
     put("prices.toml", &toml::to_string(&scenario.prices).unwrap());
     put("kinds.toml", &toml::to_string(&scenario.kinds).unwrap());
-    put("policy.toml", &toml::to_string(&miniature::policy()).unwrap());
-    put("least.toml", &toml::to_string(&miniature::least_cost()).unwrap());
+    put(
+        "policy.toml",
+        &toml::to_string(&miniature::policy()).unwrap(),
+    );
+    put(
+        "least.toml",
+        &toml::to_string(&miniature::least_cost()).unwrap(),
+    );
     put(
         "city.toml",
         r#"
@@ -189,7 +196,11 @@ fn site_list(city: &City) -> String {
 fn plan_prints_what_was_worked_out_by_hand() {
     let folder = miniature_files();
     // H cannot be connected, which is a finding.
-    let plan = answer(&["plan", "city.toml", "--json", "--quiet"], folder.path(), 1);
+    let plan = answer(
+        &["plan", "city.toml", "--json", "--quiet"],
+        folder.path(),
+        1,
+    );
     for (key, expected) in [
         ("sites", json!(9)),
         ("connected", json!(1)),
@@ -227,7 +238,14 @@ fn plan_prints_what_was_worked_out_by_hand() {
 #[test]
 fn the_other_policy_can_be_asked_for() {
     let folder = miniature_files();
-    let arguments = ["plan", "city.toml", "--policy", "kostenminimum", "--json", "--quiet"];
+    let arguments = [
+        "plan",
+        "city.toml",
+        "--policy",
+        "kostenminimum",
+        "--json",
+        "--quiet",
+    ];
     let plan = answer(&arguments, folder.path(), 1);
     assert_eq!(plan["objective_eur"], 192_900.02);
     assert_eq!(plan["premium_eur"], 0.0);
@@ -236,16 +254,34 @@ fn the_other_policy_can_be_asked_for() {
 #[test]
 fn files_are_the_same_bytes_at_any_number_of_threads_and_add_up() {
     let folder = miniature_files();
-    let names = ["sites.geojson", "network.geojson", "sites.csv", "plan.json", "instance.stp"];
+    let names = [
+        "sites.geojson",
+        "network.geojson",
+        "sites.csv",
+        "plan.json",
+        "instance.stp",
+    ];
     for (threads, out) in [("1", "one"), ("4", "four")] {
-        let arguments = ["plan", "city.toml", "--threads", threads, "--out", out, "--quiet"];
+        let arguments = [
+            "plan",
+            "city.toml",
+            "--threads",
+            threads,
+            "--out",
+            out,
+            "--quiet",
+        ];
         assert_eq!(lichtweg(&arguments, folder.path()).status.code(), Some(1));
     }
-    let read = |out: &str, name: &str| fs::read_to_string(folder.path().join(out).join(name)).unwrap();
+    let read =
+        |out: &str, name: &str| fs::read_to_string(folder.path().join(out).join(name)).unwrap();
     for name in names {
         assert_eq!(read("one", name), read("four", name), "{name}");
     }
-    assert_eq!(fs::read_dir(folder.path().join("one")).unwrap().count(), names.len());
+    assert_eq!(
+        fs::read_dir(folder.path().join("one")).unwrap().count(),
+        names.len()
+    );
 
     let list = read("one", "sites.csv");
     let mut rows = csv::Reader::from_reader(list.as_bytes());
@@ -271,18 +307,36 @@ fn files_are_the_same_bytes_at_any_number_of_threads_and_add_up() {
         first["geometry"]["coordinates"][0].as_f64().unwrap(),
         first["geometry"]["coordinates"][1].as_f64().unwrap(),
     );
-    assert!((7.5..7.6).contains(&lon) && (51.4..51.5).contains(&lat), "{lon} {lat}");
+    assert!(
+        (7.5..7.6).contains(&lon) && (51.4..51.5).contains(&lat),
+        "{lon} {lat}"
+    );
 
     let network: Value = serde_json::from_str(&read("one", "network.geojson")).unwrap();
     let features = network["features"].as_array().unwrap();
-    let of_kind = |kind: &str| features.iter().filter(|one| one["properties"]["kind"] == kind).count();
+    let of_kind = |kind: &str| {
+        features
+            .iter()
+            .filter(|one| one["properties"]["kind"] == kind)
+            .count()
+    };
     assert_eq!(
-        (of_kind("trench"), of_kind("own_duct"), of_kind("rented_duct"), of_kind("built"), of_kind("drop")),
+        (
+            of_kind("trench"),
+            of_kind("own_duct"),
+            of_kind("rented_duct"),
+            of_kind("built"),
+            of_kind("drop")
+        ),
         (6, 1, 1, 2, 5)
     );
 
     // Any other solver can check the plan: the instance in cents has the plan's objective as optimum.
-    let solved = answer(&["steiner", "solve", "one/instance.stp", "--json"], folder.path(), 0);
+    let solved = answer(
+        &["steiner", "solve", "one/instance.stp", "--json"],
+        folder.path(),
+        0,
+    );
     assert_eq!(solved["status"], "optimal");
     assert_eq!(solved["objective"], 21_290_002);
     assert_eq!(solved["verified"], true);
@@ -291,7 +345,11 @@ fn files_are_the_same_bytes_at_any_number_of_threads_and_add_up() {
 #[test]
 fn explain_names_options_reasons_and_amounts() {
     let folder = miniature_files();
-    let site = answer(&["explain", "city.toml", "C", "--json", "--quiet"], folder.path(), 0);
+    let site = answer(
+        &["explain", "city.toml", "C", "--json", "--quiet"],
+        folder.path(),
+        0,
+    );
     let decision = &site["decision"];
     assert_eq!(decision["share_eur"], 24_900.0);
     assert_eq!(decision["saved_if_left_eur"], 19_650.0);
@@ -301,23 +359,43 @@ fn explain_names_options_reasons_and_amounts() {
     assert_eq!(decision["options"][0]["chosen"], true);
     assert_eq!(decision["options"][1]["objective_eur"], 50_500.0);
 
-    let output = lichtweg(&["explain", "city.toml", "H", "--lang", "de", "--quiet"], folder.path());
+    let output = lichtweg(
+        &["explain", "city.toml", "H", "--lang", "de", "--quiet"],
+        folder.path(),
+    );
     assert_eq!(output.status.code(), Some(1));
     let table = text(&output.stdout);
-    assert!(table.contains("nicht lösbar") && table.contains("Festgelegt wurde: Glasfaser."), "{table}");
+    assert!(
+        table.contains("nicht lösbar") && table.contains("Festgelegt wurde: Glasfaser."),
+        "{table}"
+    );
 
-    let connected = answer(&["explain", "city.toml", "Z", "--json", "--quiet"], folder.path(), 0);
+    let connected = answer(
+        &["explain", "city.toml", "Z", "--json", "--quiet"],
+        folder.path(),
+        0,
+    );
     assert_eq!(connected["decision"], Value::Null);
     assert_eq!(connected["connection"], "fibre");
 
     let message = complaint(&["explain", "city.toml", "X", "--quiet"], folder.path());
-    assert!(message.starts_with("error: unknown site `X`\nhint: "), "{message}");
+    assert!(
+        message.starts_with("error: unknown site `X`\nhint: "),
+        "{message}"
+    );
 }
 
 #[test]
 fn compare_lists_the_sites_that_differ() {
     let folder = miniature_files();
-    let arguments = ["compare", "city.toml", "miniature", "a_leased", "--json", "--quiet"];
+    let arguments = [
+        "compare",
+        "city.toml",
+        "miniature",
+        "a_leased",
+        "--json",
+        "--quiet",
+    ];
     let comparison = answer(&arguments, folder.path(), 0);
     assert_eq!(comparison["difference"]["fibre"], -1);
     assert_eq!(comparison["difference"]["leased"], 1);
@@ -328,8 +406,14 @@ fn compare_lists_the_sites_that_differ() {
         .map(|site| site["id"].as_str().unwrap())
         .collect();
     assert_eq!(sites, ["A", "B", "C"]);
-    let message = complaint(&["compare", "city.toml", "miniature", "nothing", "--quiet"], folder.path());
-    assert!(message.contains("unknown scenario `nothing`") && message.contains("hint: "), "{message}");
+    let message = complaint(
+        &["compare", "city.toml", "miniature", "nothing", "--quiet"],
+        folder.path(),
+    );
+    assert!(
+        message.contains("unknown scenario `nothing`") && message.contains("hint: "),
+        "{message}"
+    );
 }
 
 #[test]
@@ -344,7 +428,8 @@ fn export_writes_one_file_or_standard_output() {
     };
     let all: Value = serde_json::from_str(&export(&["geojson"])).unwrap();
     assert_eq!(all["features"].as_array().unwrap().len(), 9 + 10 + 5);
-    let existing: Value = serde_json::from_str(&export(&["geojson", "--layer", "existing"])).unwrap();
+    let existing: Value =
+        serde_json::from_str(&export(&["geojson", "--layer", "existing"])).unwrap();
     assert_eq!(existing["features"].as_array().unwrap().len(), 5);
     let sheet = export(&["csv", "--spreadsheet", "de"]);
     assert!(sheet.starts_with("\u{feff}Nummer;Name;Art;"), "{sheet}");
@@ -359,11 +444,23 @@ fn mistakes_end_with_two_and_a_hint() {
     let folder = miniature_files();
     for (arguments, expected) in [
         (vec!["plan", "nowhere.toml"], "nowhere.toml"),
-        (vec!["plan", "city.toml", "--scenario", "x"], "unknown scenario `x`"),
-        (vec!["plan", "city.toml", "--policy", "x"], "unknown policy `x`"),
-        (vec!["plan", "city.toml", "--time-limit=-1"], "not a number of seconds"),
+        (
+            vec!["plan", "city.toml", "--scenario", "x"],
+            "unknown scenario `x`",
+        ),
+        (
+            vec!["plan", "city.toml", "--policy", "x"],
+            "unknown policy `x`",
+        ),
+        (
+            vec!["plan", "city.toml", "--time-limit=-1"],
+            "not a number of seconds",
+        ),
         (vec!["steiner", "solve", "nowhere.stp"], "nowhere.stp"),
-        (vec!["steiner", "solve", "city.toml"], "no problem in SteinLib format"),
+        (
+            vec!["steiner", "solve", "city.toml"],
+            "no problem in SteinLib format",
+        ),
     ] {
         let message = complaint(&arguments, folder.path());
         assert!(message.contains(expected), "{message}");
@@ -379,13 +476,22 @@ fn steiner_reads_every_kind_of_problem() {
             "33D32945 STP File, STP Format Version 1.0\nSECTION Graph\n{graph}\nEND\nSECTION Terminals\n{terminals}\nEND\nEOF\n"
         );
         fs::write(folder.path().join(name), file).unwrap();
-        let found = answer(&["steiner", "solve", name, "--json", "--threads", "2"], folder.path(), 0);
+        let found = answer(
+            &["steiner", "solve", name, "--json", "--threads", "2"],
+            folder.path(),
+            0,
+        );
         assert_eq!(found["status"], expected["status"], "{name}");
         assert_eq!(found["objective"], expected["objective"], "{name}");
         assert_eq!(found["lower_bound"], expected["objective"], "{name}");
     };
     let path = "Nodes 4\nEdges 3\nE 1 2 3\nE 2 3 5\nE 3 4 2";
-    check("tree.stp", path, "Terminals 2\nT 1\nT 3", json!({ "status": "optimal", "objective": 8 }));
+    check(
+        "tree.stp",
+        path,
+        "Terminals 2\nT 1\nT 3",
+        json!({ "status": "optimal", "objective": 8 }),
+    );
     check(
         "decimals.stp",
         "Nodes 3\nEdges 2\nE 1 2 0.125\nE 2 3 1.5",

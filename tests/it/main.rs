@@ -14,4 +14,5 @@ mod import;
 mod plan;
 mod readme;
 mod runs;
+mod serve;
 mod store;
