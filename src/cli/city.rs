@@ -104,17 +104,13 @@ impl PlanArguments {
         let deadline = Deadline::after(self.time_limit)?;
         let spinner = Spinner::new(!self.quiet);
         let observer = |progress: &Progress| spinner.show(&progress_line(progress));
-        let (threads, effort) = (threads(self.threads), self.effort.into());
+        let effort = self.effort.into();
         let planner = move |city: &City,
                             scenario: &Scenario,
                             others: &[Policy],
                             limits: &Limits,
                             control: &Control<'_>| {
-            let limits = Limits {
-                threads,
-                effort,
-                ..*limits
-            };
+            let limits = Limits { effort, ..*limits };
             let others = match policies {
                 Policies::Own => &[],
                 Policies::All => others,
@@ -125,6 +121,7 @@ impl PlanArguments {
             &planner,
             inputs,
             &self.request(scenario),
+            threads(self.threads),
             &observer,
             deadline.flag(),
         );
