@@ -233,11 +233,20 @@ pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 
 /// A failed run in words, its hint on a line of its own.
 pub(super) fn explained(error: runs::Error) -> anyhow::Error {
-    let hint = error.words().hint_en;
+    let hint = as_hint(&error.words().hint_en);
     let text = format!("{:#}", anyhow::Error::from(error));
     if text.contains("\nhint: ") {
         anyhow::anyhow!(text)
     } else {
         anyhow::anyhow!("{text}\nhint: {hint}")
     }
+}
+
+/// A sentence in the form of a hint: lower case, no full stop.
+fn as_hint(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }
