@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     println!("{}", city_file.display());
     // The service joins here: unless `no_serve`, plan the default scenario of `city_file` by `runs` and hand it to `web`.
     if !arguments.no_serve {
-        eprintln!("hint: the city is in `{}`", arguments.out.display());
+        eprintln!("hint: plan it with `lichtweg plan {}`", city_file.display());
     }
     Ok(Outcome::Done)
 }
