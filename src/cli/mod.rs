@@ -2,6 +2,15 @@
 //!
 //! Only this module and `web` turn errors into words for a person. Data goes to standard output, everything else to standard error.
 
+// Data goes out through these, so that a reader that goes away ends the program quietly instead of with a panic.
+macro_rules! print {
+    ($($text:tt)*) => { $crate::cli::terminal::say(format_args!($($text)*)) };
+}
+macro_rules! println {
+    () => { print!("\n") };
+    ($($text:tt)*) => { print!("{}\n", format_args!($($text)*)) };
+}
+
 mod check;
 mod city;
 mod compare;
@@ -10,7 +19,9 @@ mod explain;
 mod export;
 mod import;
 mod plan;
+pub mod serve;
 mod steiner;
+mod terminal;
 mod watch;
 
 use std::io::IsTerminal;
@@ -44,6 +55,7 @@ enum Command {
     Explain(explain::Arguments),
     Compare(compare::Arguments),
     Export(export::Arguments),
+    Serve(serve::Arguments),
     Steiner(steiner::Arguments),
     Demo(demo::Arguments),
 }
@@ -76,7 +88,7 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
-        Command::Demo(arguments) => demo::run(arguments),
     }
 }

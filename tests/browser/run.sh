@@ -1,8 +1,8 @@
 #!/bin/sh
-# The browser tests against the real program: makes a demo city, serves it, tests, stops it. Usage: run.sh BASE_BINARY
+# The browser tests against the real program: it makes a demo city, plans and serves it, and is stopped in the end. Usage: run.sh BINARY
 # LICHTWEG_SHOTS=DIR keeps pictures of the views; LICHTWEG_SCALE makes the city smaller or larger; CHROMIUM names the browser.
 set -eu
-binary=${1:?usage: run.sh BASE_BINARY}
+binary=${1:?usage: run.sh BINARY}
 binary=$(realpath "$binary")
 cd "$(dirname "$0")"
 [ -d node_modules ] || npm ci --no-audit --no-fund
@@ -16,19 +16,19 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
-"$binary" demo --out "$work/city" --seed 1 --scale "${LICHTWEG_SCALE:-1}" --no-serve >"$work/demo.log" 2>&1 || { code=$?; [ "$code" = 1 ] || { cat "$work/demo.log" >&2; exit "$code"; }; }
-"$binary" serve "$work/city/city.toml" --listen "127.0.0.1:$port" >"$work/serve.log" 2>&1 &
+"$binary" demo --out "$work/city" --seed 1 --scale "${LICHTWEG_SCALE:-1}" --listen "127.0.0.1:$port" >"$work/serve.log" 2>&1 &
 server=$!
 export LICHTWEG_URL="http://127.0.0.1:$port"
 node -e '
-  const until = Date.now() + 60000
+  const until = Date.now() + 240000
   const ask = async () => {
     try { if ((await fetch(process.env.LICHTWEG_URL + "/healthz")).ok) return } catch {}
+    try { process.kill(+process.argv[1], 0) } catch { console.error("the server has ended"); process.exit(1) }
     if (Date.now() > until) { console.error("the server does not come up"); process.exit(1) }
     setTimeout(ask, 200)
   }
   ask()
-' || { cat "$work/serve.log" >&2; exit 1; }
+' "$server" || { cat "$work/serve.log" >&2; exit 1; }
 code=0
 node --test --test-concurrency=1 --test-reporter=spec views.test.mjs runs.test.mjs access.test.mjs || code=$?
 [ "$code" = 0 ] || tail -n 40 "$work/serve.log" >&2

@@ -1,4 +1,5 @@
-//! Holds the sources to ARCHITECTURE.md: the order of the layers, the homes of outside capabilities, and leaf crates that stand alone.
+//! Holds the sources to ARCHITECTURE.md: the order of the layers, the homes of outside capabilities, leaf crates that stand alone,
+//! and dependencies that somebody names.
 //!
 //! The sources are parsed, not searched: use trees with braces, `super::`, renames and globs are followed, and so are paths inside macros
 //! and attributes. What is compiled is found the way the compiler finds it, from `mod` to `mod`; a file nobody declares is reported.
@@ -9,6 +10,7 @@
 //! [`self_test`] feeds the checker a bad file for every rule and expects the failure.
 
 mod homes;
+mod manifests;
 mod names;
 mod rules;
 mod self_test;

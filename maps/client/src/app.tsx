@@ -53,7 +53,7 @@ export function App() {
               <>
                 {map.current && <MapFrame theme={theme} hidden={view.view !== 'map'} />}
                 {view.view === 'table' && <TableView />}
-                {view.view === 'compare' && <CompareView />}
+                {view.view === 'compare' && <CompareView theme={theme} />}
               </>
             )}
           </main>

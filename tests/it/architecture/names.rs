@@ -62,6 +62,8 @@ pub(super) fn contents(module: &Module, modules: &BTreeSet<Vec<String>>) -> Cont
         let goal = match goal {
             Goal::Outside(path) => match path.first().and_then(|first| aliases.get(first)) {
                 Some(alias) => join(alias, &path[1..]),
+                // A single word outside a `use` is a local name, whatever crate is called the same.
+                None if path.len() == 1 => continue,
                 None => Goal::Outside(path),
             },
             inside @ Goal::Inside(_) => inside,

@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use super::Violation;
 use super::homes::{HOMES, RANDOM};
+use super::manifests::{self, Named};
 use super::names::{self, Contents, Goal, Name};
 use super::sources::{Crate, Module, Tree, is_rust};
 
@@ -43,7 +44,7 @@ const FORBIDDEN_ATTRIBUTES: &[(&str, &str)] = &[
 ];
 
 /// The leaf crates: folder and the name others use.
-const LEAVES: &[(&str, &str)] = &[
+pub(super) const LEAVES: &[(&str, &str)] = &[
     ("steiner", "lichtweg_steiner"),
     ("collectors", "lichtweg_collectors"),
     ("maps", "lichtweg_maps"),
@@ -52,17 +53,17 @@ const LEAVES: &[(&str, &str)] = &[
 /// Roots of what is compiled besides `src/lib.rs`.
 const OTHER_ROOTS: &[&str] = &[
     "src/main.rs",
-    "tests/it/main.rs",
     "steiner/src/lib.rs",
     "collectors/src/lib.rs",
     "collectors/src/main.rs",
-    "collectors/tests/it/main.rs",
     "maps/src/lib.rs",
 ];
 
-/// Folders whose files are each a root of their own.
+/// Folders whose files, and whose folders' `main.rs`, are each a root of their own.
 const FOLDERS_OF_ROOTS: &[&str] = &[
     "benches/",
+    "tests/",
+    "collectors/tests/",
     "steiner/tests/",
     "steiner/benches/",
     "steiner/examples/",
@@ -74,9 +75,11 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
 
     let product = Crate::follow(tree, "src/lib.rs", &mut violations);
     let mut reached = product.reached.clone();
+    let mut named = Named::default();
     let layers = Layers::of(&product, &mut violations);
     for module in &product.modules {
         let contents = names::contents(module, &product.module_paths);
+        named.add(&module.file, &contents);
         let mut checker = Checker::new(module, &contents, &mut violations);
         checker.layers(&layers);
         checker.homes();
@@ -95,7 +98,11 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
         let below = FOLDERS_OF_ROOTS
             .iter()
             .find_map(|folder| file.strip_prefix(folder));
-        below.is_some_and(|name| !name.contains('/'))
+        // `tests/laws.rs` and `tests/it/main.rs` alike.
+        below.is_some_and(|name| {
+            name.split_once('/')
+                .is_none_or(|(_, file)| file == "main.rs")
+        })
     });
     for root in OTHER_ROOTS
         .iter()
@@ -106,6 +113,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
         reached.extend(other.reached.iter().cloned());
         for module in &other.modules {
             let contents = names::contents(module, &other.module_paths);
+            named.add(&module.file, &contents);
             other_crate(root, module, &contents, &mut violations);
         }
     }
@@ -122,7 +130,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
             message: "no `mod` leads to this file, so nobody compiles it".to_owned(),
         });
     }
-    manifests(tree, &mut violations);
+    manifests::check(tree, &named, &mut violations);
     document(tree, &layers, &mut violations);
     violations.sort();
     violations.dedup();
@@ -383,40 +391,6 @@ fn names_it(name: &Name, pattern: &str) -> bool {
     match pattern.strip_prefix("*::") {
         Some(last) => path.len() > 1 && path.last().is_some_and(|part| part == last),
         None => is_below(pattern),
-    }
-}
-
-/// The product depends on its leaf crates; they depend on nothing of ours.
-fn manifests(tree: &Tree, violations: &mut Vec<Violation>) {
-    for (folder, _) in LEAVES {
-        let file = format!("{folder}/Cargo.toml");
-        let Some(text) = tree.0.get(&file) else {
-            continue;
-        };
-        for (number, line) in text.lines().enumerate() {
-            let code = line.split('#').next().unwrap_or_default();
-            let (key, rest) = code.split_once(['=', '.']).unwrap_or((code, ""));
-            let is_ours = |name: &str| name == "lichtweg" || name.starts_with("lichtweg-");
-            let names_ours = is_ours(key.trim().trim_matches('"'))
-                || code
-                    .trim_start_matches('[')
-                    .trim_end()
-                    .trim_end_matches(']')
-                    .split('.')
-                    .any(is_ours)
-                || rest.contains("package = \"lichtweg")
-                || rest.contains("path = \"..");
-            if names_ours {
-                violations.push(Violation {
-                    file: file.clone(),
-                    line: number + 1,
-                    rule: "leaf",
-                    message: format!(
-                        "the leaf crate {folder} depends on another crate of the workspace"
-                    ),
-                });
-            }
-        }
     }
 }
 

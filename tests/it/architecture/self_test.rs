@@ -67,7 +67,7 @@ const SOUND: &[(&str, &str)] = &[
     ),
     (
         "src/cli.rs",
-        "pub fn main() { println!(\"{}\", crate::web::page()); }\n",
+        "pub fn main() { let csv = 1; drop(csv); println!(\"{}\", crate::web::page()); }\n",
     ),
     ("tests/it/main.rs", "mod plan;\n"),
     (
@@ -76,13 +76,17 @@ const SOUND: &[(&str, &str)] = &[
     ),
     ("benches/import.rs", "fn main() { divan::main(); }\n"),
     (
+        "Cargo.toml",
+        "[package]\nname = \"lichtweg\"\n[workspace.dependencies]\nother = \"1\"\n[dependencies]\nrusqlite = { version = \"1\" }\n",
+    ),
+    (
         "steiner/Cargo.toml",
         "[package]\nname = \"lichtweg-steiner\"\n[dependencies]\nthiserror.workspace = true\n",
     ),
     ("steiner/src/lib.rs", "//! Optimiser.\npub mod instance;\n"),
     (
         "steiner/src/instance.rs",
-        "use std::collections::BTreeMap;\n",
+        "use std::collections::BTreeMap;\n#[derive(thiserror::Error)]\nenum Error {}\n",
     ),
     ("collectors/src/lib.rs", "use async_snmp::Client;\n"),
     (
@@ -384,14 +388,21 @@ fn the_program_is_cli_and_nothing_else() {
 
 #[test]
 fn leaf_crates_stand_alone() {
-    let manifest = "steiner/Cargo.toml";
     for line in [
         "lichtweg = { path = \"..\" }",
         "lichtweg-maps.workspace = true",
         "maps = { package = \"lichtweg-maps\", version = \"1\" }",
         "[dependencies.lichtweg]",
+        "[dev-dependencies]\nlichtweg.workspace = true",
     ] {
-        check_added(manifest, line, 1, "leaf] the leaf crate steiner");
+        let mut tree = sound();
+        let text = format!("{}{line}\n", tree.0["steiner/Cargo.toml"]);
+        tree.0.insert("steiner/Cargo.toml".to_owned(), text);
+        let said = report(&rules::check(&tree));
+        assert!(
+            said.contains("[leaf] the leaf crate steiner"),
+            "{line}\n{said}"
+        );
     }
     check_added(
         "steiner/src/instance.rs",
@@ -405,6 +416,26 @@ fn leaf_crates_stand_alone() {
         1,
         "leaf] `lichtweg_maps`",
     );
+}
+
+#[test]
+fn a_dependency_nobody_names_is_found() {
+    let unused = "unused] nobody names `tiny_thing`";
+    check_added("steiner/Cargo.toml", "tiny-thing = \"1\"", 1, unused);
+    check_added(
+        "Cargo.toml",
+        "[dev-dependencies]\ntiny-thing.workspace = true",
+        2,
+        unused,
+    );
+    check_added(
+        "Cargo.toml",
+        "[dependencies.tiny-thing]\nversion = \"1\"",
+        1,
+        unused,
+    );
+    let tests_only = "unused] only tests name `proj4rs`";
+    check_added("Cargo.toml", "proj4rs = \"1\"", 1, tests_only);
 }
 
 #[test]

@@ -16,6 +16,10 @@ export interface Setup {
   theme: Theme
   words: Words
   bounds: [number, number, number, number]
+  /** Said before the label of the map, when there is more than one. */
+  name?: string
+  /** Whether sites that lie close together become one sign; many sites always do. */
+  clusters?: boolean
   centre: Centre | null
   select: (site: string) => void
   moved: (centre: Centre) => void
@@ -50,7 +54,7 @@ export class CityMap {
     const { bounds, centre } = setup
     this.map = new MapLibre({
       container: element,
-      style: style(this.theme, this.data, this.hidden),
+      style: style(this.theme, this.data, this.hidden, this.setup.clusters ?? true),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -66,7 +70,7 @@ export class CityMap {
     })
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
-    this.map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-right')
+    this.map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left')
     this.last = this.here()
     this.tip = document.createElement('div')
     this.tip.className = 'tip'
@@ -138,6 +142,14 @@ export class CityMap {
     this.map.jumpTo({ center: [centre.lon, centre.lat], zoom: centre.zoom })
   }
 
+  /** Take another map along wherever this one goes. */
+  lead(other: CityMap): void {
+    this.map.on('move', () => {
+      if (other.here() === this.here()) return
+      other.map.jumpTo({ center: this.map.getCenter(), zoom: this.map.getZoom() })
+    })
+  }
+
   zoom(steps: number): void {
     this.map.zoomTo(this.map.getZoom() + steps, { duration: 200 })
   }
@@ -162,7 +174,7 @@ export class CityMap {
 
   private name(): void {
     const canvas = this.map.getCanvas()
-    canvas.setAttribute('aria-label', this.words.t('map.label'))
+    canvas.setAttribute('aria-label', [this.setup.name, this.words.t('map.label')].filter(Boolean).join(': '))
     canvas.setAttribute('aria-roledescription', this.words.t('map.role'))
   }
 
@@ -172,7 +184,7 @@ export class CityMap {
   }
 
   private restyle(): void {
-    this.map.setStyle(style(this.theme, this.data, this.hidden), { diff: false })
+    this.map.setStyle(style(this.theme, this.data, this.hidden, this.setup.clusters ?? true), { diff: false })
   }
 
   private mark(): Feature<Point> | null {

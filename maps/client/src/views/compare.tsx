@@ -7,14 +7,15 @@ import { openSite } from '../panels/card'
 import { changed, runLabel } from '../panels/header'
 import { useSession } from '../session'
 import { SiteSign } from '../signs'
-import { go } from '../url'
+import { go, type Theme } from '../url'
 import { useLoaded } from '../use'
 import { useWords, type Words } from '../words'
+import { CompareMap } from './compare_map'
 import { With } from './table'
 
 const STEP = 100
 
-export function CompareView() {
+export function CompareView({ theme }: { theme: Theme }) {
   const w = useWords()
   const { view, runs, runId } = useSession()
   const done = (runs.data?.runs ?? []).filter((run) => run.result)
@@ -44,6 +45,7 @@ export function CompareView() {
       {!both && <Note title={w.t('compare.same')} />}
       {compared.failure && <Trouble failure={compared.failure} retry={compared.reload} />}
       {both && !data && !compared.failure && <Loading rows={10} />}
+      {a && b && both && <CompareMap a={a} b={b} data={data} theme={theme} />}
       {data && <Both data={data} />}
       {data && <Sites key={`${data.a.id}${data.b.id}`} data={data} />}
     </div>
