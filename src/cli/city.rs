@@ -125,6 +125,7 @@ impl PlanArguments {
             &planner,
             inputs,
             &self.request(scenario),
+            threads,
             &observer,
             deadline.flag(),
         );
