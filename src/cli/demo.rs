@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::Outcome;
+use super::{Outcome, serve};
 use crate::{demo, export};
 
 /// Make the demo city: synthetic data for trying everything out.
@@ -23,17 +23,19 @@ pub(super) struct Arguments {
     /// Only write the files; do not plan and serve them
     #[arg(long)]
     no_serve: bool,
+    #[command(flatten)]
+    service: serve::Options,
 }
 
 /// Runs the subcommand.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let city_file = generate(arguments.seed, arguments.scale, &arguments.out)?;
-    println!("{}", city_file.display());
-    // The service joins here: unless `no_serve`, plan the default scenario of `city_file` by `runs` and hand it to `web`.
-    if !arguments.no_serve {
-        eprintln!("hint: the city is in `{}`", arguments.out.display());
+    if arguments.no_serve {
+        println!("{}", city_file.display());
+        return Ok(Outcome::Done);
     }
-    Ok(Outcome::Done)
+    eprintln!("the city is in `{}`", city_file.display());
+    serve::plan_and_serve(&city_file, &arguments.service)
 }
 
 /// Makes the city and writes it; returns the path of its `city.toml`.

@@ -19,6 +19,7 @@ mod explain;
 mod export;
 mod import;
 mod plan;
+pub mod serve;
 mod steiner;
 mod terminal;
 mod watch;
@@ -54,6 +55,7 @@ enum Command {
     Explain(explain::Arguments),
     Compare(compare::Arguments),
     Export(export::Arguments),
+    Serve(serve::Arguments),
     Steiner(steiner::Arguments),
     Demo(demo::Arguments),
 }
@@ -86,6 +88,7 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
         Command::Demo(arguments) => demo::run(arguments),
     }

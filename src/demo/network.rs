@@ -439,11 +439,11 @@ impl Builder<'_> {
     }
 }
 
-/// Free fibres of a chamber or cable: mostly some, sometimes none, sometimes nobody wrote it down.
+/// Free fibres of a chamber or cable: mostly plenty (cables of 144 are laid), sometimes none, sometimes nobody wrote it down.
 fn free_fibres(random: &mut Random) -> Option<u32> {
     match random.below(20) {
         0 | 1 => Some(0),
         2 => None,
-        _ => Some(2 + u32::try_from(random.below(47)).expect("at most 46")),
+        _ => Some(24 + u32::try_from(random.below(97)).expect("at most 96")),
     }
 }

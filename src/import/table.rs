@@ -3,6 +3,8 @@
 //! Our own reader, because it must say the line of every row, read on after an unclosed quote, change its mind about the encoding in
 //! mid-file, and never hold more than one bounded row, whatever the file.
 
+mod cells;
+
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read as _};
 
@@ -10,6 +12,9 @@ use encoding_rs::WINDOWS_1252;
 
 use super::finding::{Finding, Findings, Severity};
 use crate::city_file::Encoding;
+
+pub(super) use cells::number;
+use cells::{Parser, likely_delimiter};
 
 /// A line longer than this is no row of a table.
 const LINE_LIMIT: usize = 1 << 18;
@@ -391,70 +396,6 @@ fn no_header(name: &str) -> Finding {
     )
 }
 
-/// Splits one row into cells; quotes may enclose a cell and are doubled inside it.
-struct Parser {
-    delimiter: u8,
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    inside_quotes: bool,
-    /// The last byte was a quote inside quotes: it ends them, or is the first of two.
-    quote_pending: bool,
-}
-
-impl Parser {
-    fn new(delimiter: u8) -> Self {
-        Self {
-            delimiter,
-            bytes: Vec::new(),
-            ends: Vec::new(),
-            inside_quotes: false,
-            quote_pending: false,
-        }
-    }
-
-    fn feed(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            if self.quote_pending {
-                self.quote_pending = false;
-                if byte == b'"' {
-                    self.bytes.push(b'"');
-                    continue;
-                }
-                self.inside_quotes = false;
-            }
-            if self.inside_quotes {
-                if byte == b'"' {
-                    self.quote_pending = true;
-                } else {
-                    self.bytes.push(byte);
-                }
-            } else if byte == self.delimiter {
-                self.ends.push(self.bytes.len());
-            } else if byte == b'"' && self.cell_is_blank() {
-                self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
-                self.inside_quotes = true;
-            } else {
-                self.bytes.push(byte);
-            }
-        }
-        if self.quote_pending {
-            // A quote at the end of a line ends the cell; the line break that may follow is not inside it.
-            self.quote_pending = false;
-            self.inside_quotes = false;
-        }
-    }
-
-    fn cell_is_blank(&self) -> bool {
-        let start = self.ends.last().copied().unwrap_or(0);
-        self.bytes[start..].iter().all(u8::is_ascii_whitespace)
-    }
-
-    fn finish(mut self) -> (Vec<u8>, Vec<usize>) {
-        self.ends.push(self.bytes.len());
-        (self.bytes, self.ends)
-    }
-}
-
 fn skip_line(reader: &mut dyn BufRead) -> io::Result<()> {
     loop {
         let (used, found) = {
@@ -469,32 +410,6 @@ fn skip_line(reader: &mut dyn BufRead) -> io::Result<()> {
             return Ok(());
         }
     }
-}
-
-/// The separator that occurs most often in the header; the semicolon on a tie.
-fn likely_delimiter(header: &[u8]) -> u8 {
-    let count = |wanted: u8| header.split(|&byte| byte == wanted).count();
-    [b'|', b'\t', b',', b';']
-        .into_iter()
-        .max_by_key(|&byte| count(byte))
-        .unwrap_or(b';')
-}
-
-/// A number as tables write it: decimal point or decimal comma, possibly with separated thousands.
-pub(super) fn number(text: &str) -> Option<f64> {
-    let mut text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if let Some(comma) = text.rfind(',') {
-        // The separator that comes last is the decimal one.
-        if text.rfind('.').is_none_or(|point| point < comma) {
-            text = text.replace('.', "").replace(',', ".");
-        } else {
-            text = text.replace(',', "");
-        }
-    }
-    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
-    text.parse()
-        .ok()
-        .filter(|number: &f64| digits && number.is_finite())
 }
 
 #[cfg(test)]
@@ -616,25 +531,6 @@ mod tests {
         assert_eq!(read(b"\xff\xfei\0d\0").2, ["unreadable_encoding"]);
     }
 
-    #[test]
-    fn numbers_come_with_points_and_commas() {
-        for (text, value) in [
-            ("352258", Some(352_258.0)),
-            ("352258,5", Some(352_258.5)),
-            ("352.258,5", Some(352_258.5)),
-            ("352,258.5", Some(352_258.5)),
-            (" 7.5 ", Some(7.5)),
-            ("-1e3", Some(-1000.0)),
-            ("", None),
-            ("NaN", None),
-            ("inf", None),
-            ("1e999", None),
-            ("abc", None),
-        ] {
-            assert_eq!(number(text), value, "{text}");
-        }
-    }
-
     proptest! {
         #[test]
         fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
@@ -652,11 +548,6 @@ mod tests {
             let (_, read, _) = read(text.as_bytes());
             let read: Vec<Vec<String>> = read.into_iter().map(|(_, cells)| cells).collect();
             prop_assert_eq!(read, rows);
-        }
-
-        #[test]
-        fn no_text_is_a_number_that_is_not_finite(text in ".{0,20}") {
-            prop_assert!(number(&text).is_none_or(f64::is_finite));
         }
     }
 }

@@ -105,17 +105,18 @@ pub struct Made {
     pub seconds: f64,
 }
 
-/// Computes the plan for a request. When `stop` rises, the best verified plan so far is the answer.
+/// Computes the plan for a request on so many threads; the plan does not depend on their number. When `stop` rises, the best verified plan so far is the answer.
 ///
 /// # Errors
 /// [`Error`] when the request makes no sense for this city or no plan passed its verification.
 pub fn make(
     inputs: &Inputs,
     request: &Request,
+    threads: usize,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
-    make_with(&plan::solve, inputs, request, observer, stop)
+    make_with(&plan::solve, inputs, request, threads, observer, stop)
 }
 
 /// [`make`] with another planner.
@@ -126,6 +127,7 @@ pub fn make_with(
     planner: &Planner,
     inputs: &Inputs,
     request: &Request,
+    threads: usize,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
@@ -143,6 +145,7 @@ pub fn make_with(
     let scenario = inputs.scenario(request)?;
     let city = inputs.city_at(scenario.as_of);
     let limits = steiner::Limits {
+        threads,
         seed: scenario.seed,
         ..steiner::Limits::default()
     };
@@ -174,13 +177,21 @@ pub fn make_with(
     })
 }
 
-/// Puts a request into the store as a queued run.
+/// As many threads as this machine runs at once, at most 256.
+#[must_use]
+pub fn threads_of_this_machine() -> usize {
+    std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(256)
+}
+
+/// Everything that decides the result of a request, as the store keeps it.
 ///
 /// # Errors
-/// [`Error`] when the request makes no sense for this city or the store refuses.
-pub fn record(store: &Store, inputs: &Inputs, request: &Request) -> Result<RunId, Error> {
+/// [`Error`] when the request makes no sense for this city.
+pub fn describe(inputs: &Inputs, request: &Request) -> Result<NewRun, Error> {
     let scenario = inputs.scenario(request)?;
-    let run = NewRun {
+    Ok(NewRun {
         city: inputs.city.name.clone(),
         synthetic: inputs.city.synthetic,
         scenario: scenario.name.clone(),
@@ -191,8 +202,15 @@ pub fn record(store: &Store, inputs: &Inputs, request: &Request) -> Result<RunId
         changes: request.changes.to_json(),
         assumptions: serde_json::to_value(&scenario).map_err(Error::Unwritable)?,
         inputs: inputs.files.clone(),
-    };
-    Ok(store.add_run(&run, Timestamp::now())?)
+    })
+}
+
+/// Puts a request into the store as a queued run.
+///
+/// # Errors
+/// [`Error`] when the request makes no sense for this city or the store refuses.
+pub fn record(store: &Store, inputs: &Inputs, request: &Request) -> Result<RunId, Error> {
+    Ok(store.add_run(&describe(inputs, request)?, Timestamp::now())?)
 }
 
 /// Carries out a queued run of the store and leaves its result, its failure or its cancellation there.
@@ -204,6 +222,7 @@ pub fn carry_out(
     store: &Store,
     id: &RunId,
     inputs: &Inputs,
+    threads: usize,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
@@ -218,7 +237,7 @@ pub fn carry_out(
                 run.request.scenario, run.request.policy
             );
             store.append_log(id, &note, Timestamp::now())?;
-            make_with(planner, inputs, &request, observer, stop)
+            make_with(planner, inputs, &request, threads, observer, stop)
         })
     } else {
         Err(Error::InputsChanged)

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::error::Error;
 use super::inputs::Inputs;
 use super::request::Request;
-use super::{Planner, Progress, carry_out, record};
+use super::{Planner, Progress, carry_out, record, threads_of_this_machine};
 use crate::store::{self, RunId, Store};
 
 /// Runs that may wait at once.
@@ -72,7 +72,7 @@ impl Queue {
         store: Arc<Store>,
         planner: Arc<Planner>,
     ) -> Result<Self, Error> {
-        for id in store.close_interrupted(Timestamp::now())? {
+        for id in store.take_over(Timestamp::now())? {
             tracing::warn!(
                 run.id = id.as_str(),
                 "a run was interrupted and is marked as failed"
@@ -233,6 +233,7 @@ impl Shared {
                 &self.store,
                 id,
                 &self.inputs,
+                threads_of_this_machine(),
                 &observer,
                 &live.stop,
             )

@@ -124,3 +124,89 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::city::site::Connection;
+
+    fn kinds() -> Kinds {
+        let kind = |need, large| Kind {
+            label_de: String::new(),
+            label_en: String::new(),
+            need,
+            large_from_pupils: large,
+            need_large: large.map(|_| ServiceClass::G10),
+            entry: "school".to_owned(),
+            premium: "school".to_owned(),
+            shortfall: "school".to_owned(),
+            school: true,
+        };
+        Kinds {
+            per_pupil: MbitPerS::new(1),
+            per_desk: MbitPerS::new(2),
+            kinds: [
+                ("kita".into(), kind(ServiceClass::M100, None)),
+                ("gymnasium".into(), kind(ServiceClass::G1, Some(1000))),
+            ]
+            .into(),
+        }
+    }
+
+    fn need(kind: &str, pupils: Option<u32>, desks: Option<u32>) -> ServiceClass {
+        kinds().need(&Site {
+            id: "1".into(),
+            name: String::new(),
+            kind: kind.into(),
+            address: String::new(),
+            position: None,
+            district: None,
+            project_group: None,
+            pupils,
+            desks,
+            connection: Connection::Open,
+            source: String::new(),
+        })
+    }
+
+    #[test]
+    fn the_need_is_the_larger_of_kind_and_people() {
+        for (kind, pupils, desks, expected) in [
+            ("kita", None, None, ServiceClass::M100),
+            ("kita", Some(100), None, ServiceClass::M100),
+            ("kita", Some(99), Some(1), ServiceClass::G1),
+            ("kita", None, Some(51), ServiceClass::G1),
+            ("gymnasium", None, None, ServiceClass::G1),
+            ("gymnasium", Some(999), None, ServiceClass::G1),
+            ("gymnasium", Some(1000), None, ServiceClass::G10),
+            ("gymnasium", Some(990), Some(6), ServiceClass::G10),
+            ("unknown", Some(u32::MAX), Some(u32::MAX), ServiceClass::G10),
+        ] {
+            assert_eq!(
+                need(kind, pupils, desks),
+                expected,
+                "{kind} {pupils:?} {desks:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn classes_have_an_order_rates_and_steps() {
+        use ServiceClass::{G1, G10, M100};
+        assert_eq!(
+            ServiceClass::ALL.map(|class| class.rate().get()),
+            [100, 1_000, 10_000]
+        );
+        assert_eq!(
+            (
+                M100.steps_below(G10),
+                G1.steps_below(G10),
+                G10.steps_below(G1)
+            ),
+            (2, 1, 0)
+        );
+        assert_eq!(ServiceClass::for_rate(MbitPerS::new(0)), M100);
+        assert_eq!(ServiceClass::for_rate(MbitPerS::new(101)), G1);
+        assert_eq!(ServiceClass::for_rate(MbitPerS::new(u32::MAX)), G10);
+    }
+}

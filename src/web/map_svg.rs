@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 
 use super::answers::{SiteState, Technology};
 use super::api::network::drop_ends;
-use super::labels::{self, Language};
+use super::labels;
 use super::state::App;
 use super::view::{Row, View};
 use crate::geometry::Utm32;
 use crate::plan::SegmentKind;
+use crate::words::{Language, Words};
 
 /// Width of the map in units.
 const WIDTH: f64 = 1_000.0;
@@ -115,12 +116,9 @@ fn head(picture: &mut String, app: &App, view: &View, frame: &Frame, language: L
     let height = frame.height + 2.0 * MARGIN;
     let name = escaped(&app.inputs.city.name);
     let of_run = view.run.as_ref().map_or(String::new(), |run| {
-        language.pick(format!(", Lauf {run}"), format!(", run {run}"))
+        format!(", {} {run}", language.pick("Lauf", "run"))
     });
-    let title = language.pick(
-        format!("Karte: {name}{of_run}"),
-        format!("Map: {name}{of_run}"),
-    );
+    let title = format!("{}: {name}{of_run}", language.pick("Karte", "Map"));
     let count = |state: SiteState| {
         view.rows
             .iter()
@@ -136,9 +134,12 @@ fn head(picture: &mut String, app: &App, view: &View, frame: &Frame, language: L
         .iter()
         .filter(|row| row.shown.lon.is_none())
         .count();
-    let unplaced = language.pick(
-        format!("{unplaced} ohne Lage sind nicht auf der Karte."),
-        format!("{unplaced} without a position are not on the map."),
+    let unplaced = format!(
+        "{unplaced} {}",
+        language.pick(
+            "ohne Lage sind nicht auf der Karte.",
+            "without a position are not on the map."
+        )
     );
     let synthetic = if app.inputs.city.synthetic {
         language.pick(" Demodaten.", " Made-up data.")
@@ -211,7 +212,7 @@ fn network(picture: &mut String, app: &App, view: &View, frame: &Frame, language
                 format_args!(
                     "<path d=\"{lines}\" fill=\"none\" stroke=\"{FIBRE}\" stroke-width=\"1.6\" stroke-dasharray=\"{}\"><title>{}</title></path>\n",
                     dashes(kind),
-                    labels::segment(kind, language)
+                    kind.words(language)
                 ),
             );
         }
@@ -307,7 +308,7 @@ fn legend(picture: &mut String, app: &App, frame: &Frame, language: Language) {
     for (state, technology) in signs {
         let words = match (state, technology) {
             (SiteState::Planned, Some(technology)) => labels::technology(technology, language),
-            _ => labels::state(state, language),
+            _ => labels::state(state, language).to_owned(),
         };
         let sign = sign(state, technology, (x, y - 4.5));
         put(
@@ -329,7 +330,7 @@ fn legend(picture: &mut String, app: &App, frame: &Frame, language: Language) {
                 y - 4.5,
                 dashes(kind),
                 x + 26.0,
-                labels::segment(kind, language)
+                kind.words(language)
             ),
         );
         y += 24.0;

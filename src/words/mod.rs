@@ -55,7 +55,7 @@ macro_rules! plain_words {
 plain_words!(Technology {
     Fibre => "Glasfaser", "fibre";
     Radio => "Richtfunk", "radio link";
-    Leased => "Standleitung", "leased line";
+    Leased => "Mietleitung", "leased line";
 });
 plain_words!(ServiceClass {
     M100 => "100 Mbit/s", "100 Mbit/s";
@@ -66,7 +66,7 @@ plain_words!(Connection {
     Open => "offen", "open";
     Fibre => "Glasfaser", "fibre";
     Radio => "Richtfunk", "radio link";
-    Leased => "Standleitung", "leased line";
+    Leased => "Mietleitung", "leased line";
 });
 plain_words!(SegmentKind {
     Trench => "Tiefbau", "new trench";
@@ -85,8 +85,8 @@ plain_words!(Item {
     Built => "Einblasen in mitverlegtes Leerrohr", "fibre in trench built anyway";
     Crossing => "Querungen", "crossings";
     BreakOut => "Öffnen des Knotens", "opening the node";
-    Rent => "Miete der Standleitung", "leased line rent";
-    SetUp => "Bereitstellung der Standleitung", "leased line set-up";
+    Rent => "Miete der Leitung", "leased line rent";
+    SetUp => "Bereitstellung der Leitung", "leased line set-up";
 });
 plain_words!(NodeKind {
     Pop => "Technikraum", "point of presence";

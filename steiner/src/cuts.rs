@@ -10,6 +10,8 @@ pub(crate) struct Cuts {
     arcs: Vec<ArcId>,
     /// Index of the terminal each cut belongs to.
     terminal: Vec<u32>,
+    /// Hash of each row's arcs, so that no cut stands twice.
+    hashes: Vec<u64>,
     known: std::collections::HashSet<u64>,
 }
 
@@ -58,6 +60,7 @@ impl Cuts {
                 .rotate_left(5);
         }
         if self.known.insert(hash) {
+            self.hashes.push(hash);
             self.start
                 .push(u32::try_from(self.arcs.len()).expect("entries are counted in u32"));
             self.terminal.push(terminal);
@@ -66,5 +69,22 @@ impl Cuts {
             self.arcs.truncate(from);
             false
         }
+    }
+
+    /// Drops the rows that are not to be kept. A dropped cut may come back.
+    pub(crate) fn retain(&mut self, keep: &[bool]) {
+        let mut kept = Self {
+            start: vec![0],
+            ..Self::default()
+        };
+        for (row, _) in keep.iter().enumerate().filter(|(_, keep)| **keep) {
+            kept.arcs.extend_from_slice(self.of(row));
+            kept.start
+                .push(u32::try_from(kept.arcs.len()).expect("entries are counted in u32"));
+            kept.terminal.push(self.terminal[row]);
+            kept.hashes.push(self.hashes[row]);
+        }
+        kept.known = kept.hashes.iter().copied().collect();
+        *self = kept;
     }
 }

@@ -22,6 +22,10 @@ pub(crate) struct Relaxation {
     unit: f64,
     /// Added to every arc's value while cuts are sought, so that cuts of few arcs are preferred.
     creep: u32,
+    /// Rounds since each row last had a dual value.
+    idle: Vec<u8>,
+    /// Rounds for which each terminal is passed over, because no cut of it was violated lately.
+    rest: Vec<u8>,
 }
 
 /// Violated cuts: the terminal's index and its side.
@@ -29,6 +33,11 @@ type Found = Vec<(u32, Vec<Vertex>)>;
 
 /// Added at first; less once that finds little.
 const CREEP: u32 = ONE / 60;
+
+/// Rows without a dual value for this many rounds are dropped.
+const IDLE: u8 = 3;
+/// A terminal without a violated cut is looked at again after this many rounds.
+const REST: u8 = 3;
 
 /// Up to this size cuts are sought in the whole graph.
 const SMALL: usize = 1_500;
@@ -44,6 +53,8 @@ impl Relaxation {
             regions: Vec::new(),
             unit,
             creep: CREEP,
+            idle: Vec::new(),
+            rest: vec![0; graph.terminals.len()],
         };
         let all: Vec<Vertex> = (0..)
             .take(graph.vertex_count)
@@ -99,6 +110,7 @@ impl Relaxation {
     ) -> usize {
         let threads = search.limits.threads;
         improve(graph, &self.cuts, &mut self.values, self.unit, iterations);
+        self.forget();
         search.spend((self.cuts.entries() as u64 + 1) * 2 * iterations as u64);
         #[expect(
             clippy::cast_possible_truncation,
@@ -116,12 +128,21 @@ impl Relaxation {
             let workers: Vec<_> = (0..graph.terminals.len())
                 .step_by(share)
                 .map(|from| {
-                    let (values, regions) = (values.clone(), &self.regions);
+                    let (values, regions, rest) = (values.clone(), &self.regions, &self.rest);
                     scope.spawn(move || {
                         let mut cutter = Cutter::new(graph, values);
                         let mut found = Vec::new();
-                        let mine = graph.terminals.iter().zip(regions).skip(from).take(share);
-                        for (index, (&terminal, region)) in (from..).zip(mine) {
+                        let mine = graph
+                            .terminals
+                            .iter()
+                            .zip(regions)
+                            .zip(rest)
+                            .skip(from)
+                            .take(share);
+                        for (index, ((&terminal, region), &rest)) in (from..).zip(mine) {
+                            if rest > 0 {
+                                continue;
+                            }
                             let index = u32::try_from(index).expect("terminals are counted in u32");
                             for side in cutter.violated(graph, terminal, region, ONE / 20, 2) {
                                 found.push((index, side));
@@ -139,7 +160,11 @@ impl Relaxation {
         let mut inside = vec![false; graph.vertex_count];
         let mut added = 0;
         search.spend(found.iter().map(|share| share.1).sum());
+        for rest in &mut self.rest {
+            *rest = if *rest == 0 { REST } else { *rest - 1 };
+        }
         for (terminal, side) in found.into_iter().flat_map(|share| share.0) {
+            self.rest[terminal as usize] = 0;
             for &vertex in &side {
                 inside[vertex as usize] = true;
             }
@@ -152,6 +177,23 @@ impl Relaxation {
             self.creep /= 2;
         }
         added
+    }
+
+    /// Drops rows that have had no dual value for some rounds; if they matter after all they will be found again.
+    fn forget(&mut self) {
+        self.idle.resize(self.cuts.len(), 0);
+        for (idle, &value) in self.idle.iter_mut().zip(&self.values.cuts) {
+            *idle = if value > 0.0 { 0 } else { *idle + 1 };
+        }
+        let keep: Vec<bool> = self.idle.iter().map(|&idle| idle < IDLE).collect();
+        if keep.iter().filter(|keep| !**keep).count() * 10 > keep.len() {
+            self.cuts.retain(&keep);
+            let mut flags = keep.iter();
+            self.values
+                .cuts
+                .retain(|_| *flags.next().expect("a flag a row"));
+            self.idle.retain(|&idle| idle < IDLE);
+        }
     }
 
     /// How much the relaxation uses each arc, zero to one.

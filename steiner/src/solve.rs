@@ -14,7 +14,7 @@ use crate::verify::Solution;
 /// How much work to spend. It counts steps, not seconds, so that results are the same on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effort {
-    /// One bound and a few trees: for previews.
+    /// A bound and some trees: for previews and comparisons.
     Quick,
     /// Good for daily plans.
     Normal,
@@ -26,8 +26,8 @@ impl Effort {
     /// Entries of the relaxation that may be passed over, all nodes together.
     fn work(self) -> u64 {
         match self {
-            Self::Quick => 0,
-            Self::Normal => 3_000_000_000,
+            Self::Quick => 200_000_000,
+            Self::Normal => 2_000_000_000,
             Self::Thorough => 400_000_000_000,
         }
     }

@@ -71,6 +71,7 @@ test('two runs are compared by their result lines and by what differs, largest a
   await page.waitForSelector('.compare table.lines')
   const compared = await json(page, `/compare?a=${done.at(-1).id}&b=${done[0].id}`)
   await page.waitForSelector('.compare table.sites')
+  await page.waitForFunction(() => [...document.querySelectorAll('.split .map')].every((map) => Number(map.dataset.drawn) > 0))
   assert.equal(await page.locator('.compare table.sites tbody tr').count(), Math.min(100, compared.sites.length))
   const amounts = compared.sites.map((site) => Math.abs(site.difference_eur))
   assert.deepEqual(amounts, amounts.toSorted((a, b) => b - a))

@@ -276,7 +276,7 @@ test('without WebGL the server’s picture and the table stand in for the map', 
 })
 
 test('a run that does not exist is named as such, with a way on', async () => {
-  const page = await open(browser, '/?run=gibt-es-nicht', { allow: (text) => text.includes('404') })
+  const page = await open(browser, '/?run=gibt-es-nicht', { allow: (text) => /\b40[04]\b/.test(text) })
   await page.waitForSelector('.right [role=alert]')
   assert.match(await page.textContent('.result'), /✕/)
   await close(page)

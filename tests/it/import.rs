@@ -371,6 +371,37 @@ fn the_extract_is_read_with_all_its_mistakes() {
 }
 
 #[test]
+fn newer_vintages_of_the_school_list_are_read_as_well() {
+    let town = Town::new();
+    let known = town.import().city.sites;
+    // A column more, no system, no `sep=` line, derived files without the leading zero, and a school without coordinates.
+    let list = fs::read_to_string(town.path("schuldaten.csv")).unwrap();
+    let newer = list
+        .replace("sep=;\n", "")
+        .replace(";Schulform;", ";Bezirksregierung;Schulform;")
+        .replace("\";\"02\";", "\";\"Köln\";\"2\";")
+        .replace("\";\"20\";", "\";\"Köln\";\"20\";")
+        .replace("\";\"30\";", "\";\"Köln\";\"30\";")
+        .replace("\"EPSG:25832\"", "\"null\"")
+        .replace("\"358114\";\"5644683\"", "\"0\";\"0\"");
+    let imported = town.write("schuldaten.csv", newer).import();
+    assert_eq!(imported.city.sites.len(), known.len());
+    for (now, before) in imported.city.sites.iter().zip(&known) {
+        assert_eq!(
+            (&now.id, &now.kind, &now.name),
+            (&before.id, &before.kind, &before.name)
+        );
+        assert_eq!(now.position.is_some(), &*now.id.0 != "175031");
+    }
+    one(
+        &imported,
+        "no_coordinate",
+        Severity::Warning,
+        &["UTMRechtswert", "0/0"],
+    );
+}
+
+#[test]
 fn connections_follow_the_log_to_the_date_asked_for() {
     let town = Town::new().import();
     let at = |year, month| {

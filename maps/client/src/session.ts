@@ -1,7 +1,7 @@
 // What is on screen: the city, the run chosen by the address, the sites that pass the filter. One object, made once at the top.
 import { createContext } from 'preact'
 import { useContext, useEffect, useMemo, useRef } from 'preact/hooks'
-import { path, type City, type Progress, type Run, type SiteList } from './api'
+import { path, type City, type Progress, type Run, type SiteCard, type SiteList } from './api'
 import { go, type View } from './url'
 import { useLoaded, useProgress, useRested, type Loaded } from './use'
 
@@ -19,6 +19,8 @@ export interface Session {
   shown: string | null
   shownRun: Run | null
   sites: Loaded<SiteList>
+  /** The site the address names. */
+  card: Loaded<SiteCard>
   /** Whether it is known which run is shown, if any. */
   settled: boolean
   /** The filter as the server takes it. */
@@ -84,6 +86,7 @@ export function useNewSession(view: View): Session {
   const sites = useLoaded<SiteList>(
     settled ? path('/sites', { ...query, sort: view.sort, page: view.page, page_size: PAGE_SIZE }) : null,
   )
+  const card = useLoaded<SiteCard>(view.site && settled ? path(`/sites/${encodeURIComponent(view.site)}`, { run: shown }) : null)
   return {
     view,
     city,
@@ -94,6 +97,7 @@ export function useNewSession(view: View): Session {
     shown,
     shownRun: shown === null ? null : chosen?.id === shown ? chosen : (runs.data?.runs.find((one) => one.id === shown) ?? null),
     sites,
+    card: { ...card, data: card.data?.id === view.site ? card.data : null },
     settled,
     query,
     scenario: chosen?.scenario ?? view.scenario ?? city.data?.default_scenario ?? null,

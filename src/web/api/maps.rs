@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 use crate::tiles::TileId;
 use crate::web::assets::tagged;
 use crate::web::error::{ApiError, ErrorAnswer};
-use crate::web::labels::Language;
 use crate::web::map_svg;
 use crate::web::query::{Parameters, unusable};
 use crate::web::state::{App, blocking};
+use crate::words::Language;
 
 /// One vector tile of the basemap: layers `boundary`, `districts` and `streets`.
 #[utoipa::path(get, path = "/tiles/{z}/{x}/{y}", tag = "map",

@@ -17,10 +17,11 @@ use crate::web::answers::{BreakdownItem, Class, Finding, SiteCard, SiteOption, S
 use crate::web::error::{ApiError, ErrorAnswer};
 use crate::web::filter::{Filter, Order};
 use crate::web::geojson::{self, Collection, Feature, Geometry};
-use crate::web::labels::{self, Language};
+use crate::web::labels;
 use crate::web::query::{Parameters, unusable};
 use crate::web::state::{App, blocking};
 use crate::web::view::Row;
+use crate::words::{Language, Words};
 
 /// Longest id of a site that is looked up.
 const LONGEST_ID: usize = 400;
@@ -29,7 +30,7 @@ const LONGEST_ID: usize = 400;
 #[utoipa::path(get, path = "/api/v1/sites", tag = "sites",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
-        ("q" = Option<String>, Query, max_length = 100, description = "Text in id, name or address."),
+        ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "May be repeated or comma separated; `none` for sites without one."),
         ("kind" = Option<Vec<String>>, Query, description = "May be repeated or comma separated."),
         ("technology" = Option<Vec<String>>, Query, description = "`fibre`, `radio`, `leased`, `none`."),
@@ -85,7 +86,7 @@ impl Question {
 #[utoipa::path(get, path = "/api/v1/sites.geojson", tag = "map",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
-        ("q" = Option<String>, Query, max_length = 100, description = "Text in id, name or address."),
+        ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "As in the list."),
         ("kind" = Option<Vec<String>>, Query, description = "As in the list."),
         ("technology" = Option<Vec<String>>, Query, description = "As in the list."),
@@ -145,7 +146,7 @@ const ROW_PROPERTIES: [&str; 13] = [
 #[utoipa::path(get, path = "/api/v1/sites.csv", tag = "sites",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
-        ("q" = Option<String>, Query, max_length = 100, description = "Text in id, name or address."),
+        ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "As in the list."),
         ("kind" = Option<Vec<String>>, Query, description = "As in the list."),
         ("technology" = Option<Vec<String>>, Query, description = "As in the list."),
@@ -213,7 +214,9 @@ fn csv_table(
         ])
         .map_err(ApiError::internal)?;
     let text = |text: Option<&str>| harmless(text.unwrap_or_default());
-    let class = |class: Option<Class>| class.map_or("", labels::class).to_owned();
+    let class = |class: Option<Class>| {
+        class.map_or_else(String::new, |class| labels::class(class, Language::German))
+    };
     let number = |value: Option<f64>| {
         value.map_or(String::new(), |value| value.to_string().replace('.', ","))
     };
@@ -231,13 +234,11 @@ fn csv_table(
                 text(row.district.as_deref()),
                 text(row.address.as_deref()),
                 text(row.project_group.as_deref()),
-                labels::connection(row.connection, Language::German).to_owned(),
+                labels::connection(row.connection, Language::German),
                 labels::state(row.state, Language::German).to_owned(),
-                row.technology
-                    .map_or("", |technology| {
-                        labels::technology(technology, Language::German)
-                    })
-                    .to_owned(),
+                row.technology.map_or_else(String::new, |technology| {
+                    labels::technology(technology, Language::German)
+                }),
                 class(row.need),
                 class(row.class),
                 money(row.cost_eur),
@@ -374,8 +375,8 @@ fn options(decision: &SiteDecision) -> Vec<SiteOption> {
             SiteOption {
                 technology: option.technology.into(),
                 available: offer.is_some(),
-                reason_de: reason.map(|reason| labels::reason(reason, Language::German)),
-                reason_en: reason.map(|reason| labels::reason(reason, Language::English)),
+                reason_de: reason.map(|reason| reason.words(Language::German).into_owned()),
+                reason_en: reason.map(|reason| reason.words(Language::English).into_owned()),
                 capex_eur: euros(|offer| offer.capex),
                 opex_per_year_eur: euros(|offer| offer.opex_per_year),
                 present_value_eur: euros(|offer| offer.present_value),

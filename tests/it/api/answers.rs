@@ -286,7 +286,7 @@ async fn the_picture_of_the_map_is_whole_and_says_everything_in_words() {
     let id = server.run(&json!({"scenario": "reference"})).await;
     for (path, word) in [
         (format!("/api/v1/map.svg?run={id}"), "Glasfaser"),
-        ("/api/v1/map.svg?lang=en".to_owned(), "Leased line"),
+        ("/api/v1/map.svg?lang=en".to_owned(), "leased line"),
     ] {
         let answer = server.get(&path).await;
         assert_eq!(answer.header(header::CONTENT_TYPE), "image/svg+xml");

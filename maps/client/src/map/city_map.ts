@@ -70,7 +70,7 @@ export class CityMap {
     })
     this.map.touchZoomRotate.disableRotation()
     this.map.keyboard.disableRotation()
-    this.map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-right')
+    this.map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left')
     this.last = this.here()
     this.tip = document.createElement('div')
     this.tip.className = 'tip'

@@ -63,8 +63,8 @@ function site(theme: Theme, sign: Sign, state: string): ImageData {
 function donut(theme: Theme, counts: number[]): ImageData {
   const colours = COLOUR[theme]
   const total = counts.reduce((sum, one) => sum + one, 0)
-  const outer = Math.min(24, 7.5 + 1.9 * Math.log2(Math.max(2, total)))
-  const width = 4
+  const outer = Math.min(24, 6.6 + 2 * Math.log2(Math.max(2, total)))
+  const width = 3.6
   const size = Math.ceil(outer * 2 + 4)
   const context = canvas(size)
   const middle = size / 2

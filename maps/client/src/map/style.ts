@@ -58,7 +58,7 @@ export function style(theme: Theme, data: Data, hidden: readonly string[], clust
     data: data.sites,
     cluster: clusters || many,
     clusterMaxZoom: many ? 14 : 11,
-    clusterRadius: many ? 40 : 17,
+    clusterRadius: many ? 40 : 11,
     clusterProperties: {
       fibre: ['+', count('fibre')],
       radio: ['+', count('radio')],
@@ -120,11 +120,13 @@ export function style(theme: Theme, data: Data, hidden: readonly string[], clust
           id: 'existing-nodes',
           type: 'symbol',
           source: 'existing',
-          filter: ['==', ['get', 'type'], 'node'],
+          // From afar only the points of presence; chambers and closures come with the streets.
+          filter: ['all', ['==', ['get', 'type'], 'node'], ['any', ['==', ['get', 'kind'], 'pop'], ['>=', ['zoom'], 12.5]]],
           minzoom: 9,
           layout: {
             'icon-image': ['concat', `node|${theme}|`, ['get', 'kind']],
-            'icon-allow-overlap': ['step', ['zoom'], false, 13, true],
+            'icon-allow-overlap': true,
+            'icon-ignore-placement': true,
             'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.7, 15, 1.1],
           },
         } as LayerSpecification,
@@ -139,7 +141,7 @@ export function style(theme: Theme, data: Data, hidden: readonly string[], clust
           'icon-image': ['concat', `site|${theme}|`, ['get', 'sign'], '|', ['get', 'state']],
           'icon-allow-overlap': true,
           'icon-ignore-placement': true,
-          'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.6, 12, 0.8, 16, 1.15],
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.45, 11, 0.58, 13, 0.85, 16, 1.15],
         },
       },
       {

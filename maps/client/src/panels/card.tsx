@@ -1,14 +1,14 @@
 // The site card: how sure the choice is and the three amounts first, then planned, proven, healthy, why, what next.
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { path, type Run, type SiteCard, type Technology } from '../api'
+import { type Run, type SiteCard, type Technology } from '../api'
 import { remember, useDraft } from '../draft'
 import { bandwidth } from '../format'
 import { Loading, Missing, Money, Trouble } from '../parts'
 import { useSession } from '../session'
 import { SiteSign, signOf } from '../signs'
 import { go } from '../url'
-import { useEscape, useLoaded } from '../use'
+import { useEscape } from '../use'
 import { useWords, type Key, type Words } from '../words'
 import { FindingList } from './findings'
 import { Options } from './options'
@@ -33,8 +33,7 @@ export function closeSite(): void {
 
 export function CardPanel({ id }: { id: string }) {
   const w = useWords()
-  const { shown, shownRun, run, settled } = useSession()
-  const card = useLoaded<SiteCard>(settled ? path(`/sites/${encodeURIComponent(id)}`, { run: shown }) : null)
+  const { shownRun, run, card } = useSession()
   const heading = useRef<HTMLHeadingElement>(null)
   const data = card.data
   useEscape(true, closeSite)
@@ -98,6 +97,7 @@ function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run 
             <Amount name="card.saved" hint="card.saved_hint" value={site.saved_if_left_eur} />
             <Amount name="card.alone" hint="card.alone_hint" value={site.stand_alone_eur} />
           </dl>
+          {site.own_share_eur === undefined && <p class="small quiet under">{w.t('card.gross_only')}</p>}
         </>
       )}
       <Question n={1} title="card.planned">
@@ -136,6 +136,11 @@ function planned(w: Words, site: SiteCard, run: Run | null): ComponentChildren {
   )
 }
 
+function shared(w: Words, count: number): string {
+  if (count === 0) return w.t('card.shared_none')
+  return count === 1 ? w.t('card.shared_one') : w.t('card.shared', { count: w.n(count) })
+}
+
 function Question({ n, title, children }: { n: number; title: Key; children: ComponentChildren }) {
   const w = useWords()
   return (
@@ -172,7 +177,7 @@ function Why({ site, run }: { site: SiteCard; run: Run | null }) {
           {site.fed_from && <>{w.t('card.fed_from', { node: site.fed_from })} </>}
           {site.route_m !== null && <>{w.t('card.route', { length: w.metres(site.route_m) })} </>}
           {site.drop_m !== null && <>{w.t('card.drop', { length: w.metres(site.drop_m) })} </>}
-          {site.shared_with !== null && <>{w.t('card.shared', { count: w.n(site.shared_with) })}</>}
+          {site.shared_with !== null && shared(w, site.shared_with)}
         </p>
       )}
       {site.breakdown.length > 0 && (

@@ -36,9 +36,7 @@ export function useChoices(): (name: FilterName) => { value: string; label: stri
     }
     const known = [...order[name]]
     for (const value of [...Object.keys(counts ?? {}), ...view.filters[name]]) if (!known.includes(value)) known.push(value)
-    return known
-      .map((value) => ({ value, label: label(name, value), sign: sign(name, value), count: counts ? (counts[value] ?? 0) : null }))
-      .filter((one) => one.count !== 0 || view.filters[name].includes(one.value) || name === 'district')
+    return known.map((value) => ({ value, label: label(name, value), sign: sign(name, value), count: counts ? (counts[value] ?? 0) : null }))
   }
 
   function label(name: FilterName, value: string): string {
@@ -110,7 +108,7 @@ function FacetGroup({ name }: { name: FilterName }) {
       <ul aria-label={w.t(`filter.${name}`)}>
         {choices.map((choice) => (
           <li key={choice.value}>
-            <label class="tick">
+            <label class={choice.count === 0 && !chosen.includes(choice.value) ? 'tick none' : 'tick'}>
               <input
                 type="checkbox"
                 checked={chosen.includes(choice.value)}

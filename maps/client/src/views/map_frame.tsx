@@ -14,7 +14,7 @@ import { useWords } from '../words'
 
 export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
   const w = useWords()
-  const { view, city, sites: list, shown, query } = useSession()
+  const { view, city, sites: list, shown, query, card } = useSession()
   const holder = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<CityMap | null>(null)
   const [broken, fail] = useState(false)
@@ -23,8 +23,9 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
   const sites = useLoaded<FeatureCollection>(ready ? path('/sites.geojson', query) : null)
   const network = useLoaded<FeatureCollection>(shown ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`) : null)
   const existing = useLoaded<FeatureCollection>(city.data ? path('/existing.geojson') : null)
+  const routed = card.data?.state === 'planned' && card.data.technology === 'fibre'
   const route = useLoaded<FeatureCollection>(
-    shown && view.site ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`, { site: view.site }) : null,
+    shown && view.site && routed ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`, { site: view.site }) : null,
   )
 
   const bounds = city.data?.bounds
@@ -67,7 +68,7 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
   }, [map, sites.data])
   useEffect(() => map?.setNetwork(shown ? network.data : null), [map, network.data, shown])
   useEffect(() => map?.setExisting(existing.data), [map, existing.data])
-  useEffect(() => map?.setRoute(view.site ? route.data : null), [map, route.data, view.site])
+  useEffect(() => map?.setRoute(routed ? route.data : null), [map, route.data, routed])
   useEffect(() => map?.setSelected(view.site), [map, view.site, sites.data])
   useEffect(() => map?.setHidden(view.hide), [map, view.hide.join()])
   useEffect(() => map?.showCentre(view.c), [map, view.c])
@@ -121,6 +122,9 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
           </p>
         )}
       </div>
+      <p class="map-hint" aria-hidden="true">
+        {w.t('map.keys')}
+      </p>
       {!map && (
         <div class="map-wait">
           <Loading rows={2} />

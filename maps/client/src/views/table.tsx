@@ -53,7 +53,7 @@ export function TableView() {
   return (
     <>
       <div class="table-scroll" ref={scroll} tabIndex={0} role="region" aria-label={w.t('table.region')} aria-busy={sites.loading}>
-        <table class="sites">
+        <table class="sites main">
           <caption class="sr">{w.t('table.caption', { count: w.n(list.total) })}</caption>
           <thead>
             <tr>
@@ -89,7 +89,11 @@ export function TableView() {
                   >
                     {site.name}
                   </button>
-                  {site.address && <span class="small quiet block">{site.address}</span>}
+                  {site.address && (
+                    <span class="small quiet address" title={site.address}>
+                      {site.address}
+                    </span>
+                  )}
                 </th>
                 <td>{w.kind(city.data, site.kind)}</td>
                 <td>{site.district ?? <Missing why="missing.district" />}</td>
