@@ -1,19 +1,18 @@
-//! What `plan`, `explain`, `compare` and `export` have in common: a city, a scenario, a plan.
+//! What `plan`, `explain`, `compare` and `export` have in common: a city, a request, a run watched from the terminal.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use anyhow::Context as _;
 use clap::Args;
-use lichtweg_steiner::{Control, Limits, Progress};
+use lichtweg_steiner::{Control, Limits};
 
 use super::steiner::Effort;
 use super::watch::{Deadline, Spinner, threads};
 use crate::city::City;
-use crate::city_file::{self, CityFile};
-use crate::import::{self, Imported, Severity};
+use crate::import::Severity;
 use crate::plan::{self, Plan};
+use crate::runs::{self, Inputs, Progress, Request};
 use crate::scenario::Scenario;
 use crate::scenario::policy::Policy;
 use crate::units::Euros;
@@ -21,34 +20,27 @@ use crate::units::Euros;
 /// Which city is planned, and how.
 #[derive(Debug, Args)]
 pub(super) struct PlanArguments {
-    /// The city file.
+    /// The city file
     #[arg(value_name = "CITY.toml")]
     pub(super) city: PathBuf,
-    /// Policy instead of the scenario's own.
+    /// Policy instead of the scenario's own
     #[arg(long, value_name = "NAME")]
     pub(super) policy: Option<String>,
-    /// Seed instead of the scenario's own.
+    /// Seed instead of the scenario's own
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
-    /// Threads to use; the result does not depend on it.
+    /// Threads to use; the result does not depend on it
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<usize>,
-    /// How much work to spend.
+    /// How much work to spend
     #[arg(long, value_enum, default_value = "normal")]
     pub(super) effort: Effort,
-    /// Stop after this many seconds with the best plan found; the result then depends on the machine.
+    /// Stop after this many seconds with the best plan found; the result then depends on the machine
     #[arg(long, value_name = "SECONDS")]
     pub(super) time_limit: Option<f64>,
-    /// No progress and no findings on standard error.
+    /// No progress and no findings on standard error
     #[arg(long)]
     pub(super) quiet: bool,
-}
-
-/// A city read from its files.
-pub(super) struct Loaded {
-    pub(super) file: CityFile,
-    pub(super) imported: Imported,
-    pub(super) policies: Vec<Policy>,
 }
 
 /// A finished plan with what it was made from.
@@ -58,101 +50,105 @@ pub(super) struct Planned {
     pub(super) plan: Plan,
 }
 
-/// Reads the city and says how many findings deserve a look.
-pub(super) fn load(arguments: &PlanArguments) -> anyhow::Result<Loaded> {
-    let file = city_file::load(&arguments.city)?;
-    let imported = import::import(&file)?;
-    let doubtful = imported
-        .findings
-        .iter()
-        .filter(|finding| finding.severity != Severity::Note)
-        .count();
-    if doubtful > 0 && !arguments.quiet {
-        eprintln!(
-            "{doubtful} findings in the inputs\nhint: `lichtweg check {}` lists them",
-            arguments.city.display()
-        );
-    }
-    let policies = import::policies(&file)?;
-    Ok(Loaded {
-        file,
-        imported,
-        policies,
-    })
+/// Whether a run is made once more under each of the other policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policies {
+    Own,
+    All,
 }
 
-impl Loaded {
-    /// A scenario with the policy and seed of the command line.
-    pub(super) fn scenario(
-        &self,
-        name: Option<&str>,
-        arguments: &PlanArguments,
-    ) -> anyhow::Result<Scenario> {
-        let mut scenario = import::scenario(&self.file, name)?;
-        if let Some(wanted) = &arguments.policy {
-            let known = self.policies.iter().find(|policy| policy.name == *wanted);
-            scenario.policy = known.cloned().with_context(|| {
-                let known: Vec<&str> = self
-                    .policies
-                    .iter()
-                    .map(|policy| policy.name.as_str())
-                    .collect();
-                format!(
-                    "unknown policy `{wanted}`\nhint: choose one of: {}",
-                    known.join(", ")
-                )
-            })?;
+impl PlanArguments {
+    /// Reads the city and says how many findings deserve a look.
+    pub(super) fn load(&self) -> anyhow::Result<Inputs> {
+        let inputs = Inputs::load(&self.city).map_err(explained)?;
+        let doubtful = inputs
+            .findings
+            .iter()
+            .filter(|finding| finding.severity != Severity::Note)
+            .count();
+        if doubtful > 0 && !self.quiet {
+            eprintln!(
+                "{doubtful} findings in the inputs\nhint: `lichtweg check {}` lists them",
+                self.city.display()
+            );
         }
-        if let Some(seed) = arguments.seed {
-            scenario.seed = seed;
-        }
-        Ok(scenario)
+        Ok(inputs)
     }
 
-    /// Plans a scenario, with progress on standard error.
+    /// The request of the command line for a scenario.
+    pub(super) fn request(&self, scenario: Option<&str>) -> Request {
+        Request {
+            scenario: scenario.map(str::to_owned),
+            policy: self.policy.clone(),
+            seed: self.seed,
+            ..Request::default()
+        }
+    }
+
+    /// The scenario of a request.
+    pub(super) fn scenario(
+        &self,
+        inputs: &Inputs,
+        scenario: Option<&str>,
+    ) -> anyhow::Result<Scenario> {
+        inputs.scenario(&self.request(scenario)).map_err(explained)
+    }
+
+    /// Makes the run, with progress on standard error.
     pub(super) fn plan(
         &self,
-        scenario: Scenario,
-        other_policies: &[Policy],
-        arguments: &PlanArguments,
+        inputs: &Inputs,
+        scenario: Option<&str>,
+        policies: Policies,
     ) -> anyhow::Result<Planned> {
-        let begun = Instant::now();
-        let city = self.imported.city_at(scenario.as_of);
-        let deadline = Deadline::after(arguments.time_limit)?;
-        let spinner = Spinner::new(!arguments.quiet);
-        spinner.show("preparing");
-        let progress = |progress: Progress| {
-            let bound = Euros::from_cents(progress.lower_bound);
-            spinner.show(&match progress.objective.map(Euros::from_cents) {
-                Some(objective) => format!(
-                    "objective {objective}, bound {bound}, gap {:.2} %",
-                    percent(objective - bound, objective)
-                ),
-                None => format!("bound {bound}"),
-            });
+        let deadline = Deadline::after(self.time_limit)?;
+        let spinner = Spinner::new(!self.quiet);
+        let observer = |progress: &Progress| spinner.show(&progress_line(progress));
+        let (threads, effort) = (threads(self.threads), self.effort.into());
+        let planner = move |city: &City,
+                            scenario: &Scenario,
+                            others: &[Policy],
+                            limits: &Limits,
+                            control: &Control<'_>| {
+            let limits = Limits {
+                threads,
+                effort,
+                ..*limits
+            };
+            let others = match policies {
+                Policies::Own => &[],
+                Policies::All => others,
+            };
+            plan::solve(city, scenario, others, &limits, control)
         };
-        let control = Control {
-            stop: deadline.flag(),
-            progress: &progress,
-        };
-        let limits = Limits {
-            threads: threads(arguments.threads),
-            effort: arguments.effort.into(),
-            seed: scenario.seed,
-        };
-        let plan = plan::solve(&city, &scenario, other_policies, &limits, &control)?;
-        spinner.finish();
-        tracing::info!(
-            scenario = scenario.name,
-            duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "planned"
+        let made = runs::make_with(
+            &planner,
+            inputs,
+            &self.request(scenario),
+            threads,
+            &observer,
+            deadline.flag(),
         );
+        spinner.finish();
+        let made = made.map_err(explained)?;
         Ok(Planned {
-            city,
-            scenario,
-            plan,
+            city: inputs.city_at(made.scenario.as_of).into_owned(),
+            scenario: made.scenario,
+            plan: made.plan,
         })
     }
+}
+
+fn progress_line(progress: &Progress) -> String {
+    match (progress.objective, progress.lower_bound) {
+        (Some(objective), Some(bound)) => format!(
+            "{:?}: objective {objective}, bound {bound}, gap {:.2} %",
+            progress.stage,
+            percent(objective - bound, objective)
+        ),
+        _ => format!("{:?}", progress.stage),
+    }
+    .to_lowercase()
 }
 
 /// One amount as a percentage of another; zero of nothing.
@@ -172,4 +168,15 @@ pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     fs::write(&beside, text)
         .and_then(|()| fs::rename(&beside, path))
         .with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+/// A failed run in words, its hint on a line of its own.
+pub(super) fn explained(error: runs::Error) -> anyhow::Error {
+    let hint = error.words().hint_en;
+    let text = format!("{:#}", anyhow::Error::from(error));
+    if text.contains("\nhint: ") {
+        anyhow::anyhow!(text)
+    } else {
+        anyhow::anyhow!("{text}\nhint: {hint}")
+    }
 }

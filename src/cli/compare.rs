@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Outcome;
-use super::city::{PlanArguments, Planned, load};
+use super::city::{PlanArguments, Planned, Policies};
 use crate::export;
 use crate::plan::{Comparison, SiteDifference, compare};
 use crate::scenario::decisions::Technology;
@@ -26,11 +26,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let loaded = load(&arguments.plan)?;
-    let planned = |name: &str| {
-        let scenario = loaded.scenario(Some(name), &arguments.plan)?;
-        loaded.plan(scenario, &[], &arguments.plan)
-    };
+    let inputs = arguments.plan.load()?;
+    // Both names are looked up before the first plan is made.
+    for name in [&arguments.a, &arguments.b] {
+        arguments.plan.scenario(&inputs, Some(name))?;
+    }
+    let planned = |name: &str| arguments.plan.plan(&inputs, Some(name), Policies::Own);
     let (a, b) = (planned(&arguments.a)?, planned(&arguments.b)?);
     let comparison = compare(&a.plan, &b.plan);
     if arguments.json {

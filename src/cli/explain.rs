@@ -5,7 +5,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::city::{PlanArguments, Planned, load};
+use super::city::{PlanArguments, Planned, Policies};
 use super::export::Tongue;
 use crate::city::site::{Connection, Site, SiteId};
 use crate::plan::{SiteDecision, SiteOption};
@@ -31,8 +31,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let loaded = load(&arguments.plan)?;
-    let scenario = loaded.scenario(arguments.scenario.as_deref(), &arguments.plan)?;
+    let inputs = arguments.plan.load()?;
     let id = SiteId::from(arguments.site.as_str());
     let unknown = || {
         format!(
@@ -40,11 +39,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             arguments.plan.city.display()
         )
     };
-    let exists = loaded.imported.city.sites.iter().any(|site| site.id == id);
+    let exists = inputs.city.sites.iter().any(|site| site.id == id);
     if !exists {
         anyhow::bail!(unknown());
     }
-    let planned = loaded.plan(scenario, &[], &arguments.plan)?;
+    let scenario = arguments.scenario.as_deref();
+    let planned = arguments.plan.plan(&inputs, scenario, Policies::Own)?;
     let site = planned
         .city
         .sites

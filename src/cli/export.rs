@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::city::{PlanArguments, load, write};
+use super::city::{PlanArguments, Policies, explained, write};
 use crate::export;
 use crate::export::csv::Dialect;
 use crate::plan::Problem;
@@ -76,16 +76,17 @@ impl From<Tongue> for Language {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let loaded = load(&arguments.plan)?;
-    let scenario = loaded.scenario(arguments.scenario.as_deref(), &arguments.plan)?;
+    let inputs = arguments.plan.load()?;
+    let name = arguments.scenario.as_deref();
     let text = if arguments.format == Format::Stp {
-        let city = loaded.imported.city_at(scenario.as_of);
-        let name = format!("{} {}", city.name, scenario.name);
-        export::stp::instance(&Problem::new(&city, &scenario)?, &name)
+        let scenario = arguments.plan.scenario(&inputs, name)?;
+        let city = inputs.city_at(scenario.as_of);
+        let problem = Problem::new(&city, &scenario).map_err(|error| explained(error.into()))?;
+        export::stp::instance(&problem, &format!("{} {}", city.name, scenario.name))
     } else if (arguments.format, arguments.layer) == (Format::Geojson, Layer::Existing) {
-        export::geojson::existing(&loaded.imported.city)
+        export::geojson::existing(&inputs.city)
     } else {
-        let planned = loaded.plan(scenario, &[], &arguments.plan)?;
+        let planned = arguments.plan.plan(&inputs, name, Policies::Own)?;
         let (city, plan) = (&planned.city, &planned.plan);
         match (arguments.format, arguments.layer) {
             (Format::Csv, _) => {

@@ -9,10 +9,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::city::{Loaded, PlanArguments, Planned, load, percent};
+use super::city::{PlanArguments, Planned, Policies, explained, percent};
 use super::watch::peak_rss_mb;
 use crate::export;
 use crate::plan::{Plan, Problem};
+use crate::runs::Inputs;
 use crate::scenario::decisions::Technology;
 use crate::units::Euros;
 use crate::words::{Language, Words};
@@ -35,11 +36,11 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
-    let loaded = load(&arguments.plan)?;
-    let scenario = loaded.scenario(arguments.scenario.as_deref(), &arguments.plan)?;
-    let planned = loaded.plan(scenario, &loaded.policies, &arguments.plan)?;
+    let inputs = arguments.plan.load()?;
+    let scenario = arguments.scenario.as_deref();
+    let planned = arguments.plan.plan(&inputs, scenario, Policies::All)?;
     if let Some(folder) = &arguments.out {
-        write_files(folder, &loaded, &planned)?;
+        write_files(folder, &inputs, &planned)?;
     }
     let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     if arguments.json {
@@ -69,7 +70,7 @@ fn outcome(plan: &Plan) -> Outcome {
     }
 }
 
-fn write_files(folder: &Path, loaded: &Loaded, planned: &Planned) -> anyhow::Result<()> {
+fn write_files(folder: &Path, inputs: &Inputs, planned: &Planned) -> anyhow::Result<()> {
     let Planned {
         city,
         scenario,
@@ -77,16 +78,10 @@ fn write_files(folder: &Path, loaded: &Loaded, planned: &Planned) -> anyhow::Res
     } = planned;
     fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-    let problem = Problem::new(city, scenario)?;
-    let inputs: Vec<Value> = loaded
-        .imported
-        .inputs
-        .iter()
-        .map(|input| json!({ "path": input.path, "sha256": input.sha256 }))
-        .collect();
+    let problem = Problem::new(city, scenario).map_err(|error| explained(error.into()))?;
     let whole = json!({
         "summary": export::summary::of_plan(city, scenario, plan),
-        "inputs": inputs,
+        "inputs": inputs.files,
         "scenario": scenario,
         "unit_of_money_in_plan": "cent",
         "plan": plan,

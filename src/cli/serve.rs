@@ -118,7 +118,7 @@ impl Service {
     fn plan_default(&self) -> anyhow::Result<()> {
         let (inputs, store) = (&self.inputs, &self.store);
         for id in store
-            .close_interrupted(Timestamp::now())
+            .take_over(Timestamp::now())
             .map_err(|error| explained(error.into()))?
         {
             tracing::warn!(

@@ -5,7 +5,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use flate2::read::MultiGzDecoder;
 use lichtweg_steiner::stp::Problem;
@@ -194,7 +193,8 @@ fn in_unit(cost: Cost, decimals: u32) -> Value {
 
 fn read(path: &Path) -> anyhow::Result<Problem> {
     let shown = path.display();
-    let file = File::open(path).with_context(|| format!("cannot open `{shown}`"))?;
+    let file = File::open(path)
+        .map_err(|error| anyhow::anyhow!("cannot open `{shown}`: {error}\nhint: check the name"))?;
     let mut bytes = Vec::new();
     let packed = path.extension().is_some_and(|extension| extension == "gz");
     let mut source: Box<dyn Read> = if packed {
@@ -206,14 +206,18 @@ fn read(path: &Path) -> anyhow::Result<Problem> {
         .by_ref()
         .take(MOST_BYTES + 1)
         .read_to_end(&mut bytes)
-        .with_context(|| format!("cannot read `{shown}`"))?;
+        .map_err(|error| {
+            anyhow::anyhow!("cannot read `{shown}`: {error}\nhint: check that the file is whole")
+        })?;
     if bytes.len() as u64 > MOST_BYTES {
         anyhow::bail!(
             "`{shown}` is larger than two gigabytes\nhint: this is no SteinLib file that can be solved"
         );
     }
-    Problem::read(&bytes).with_context(|| {
-        format!("`{shown}` is no problem in SteinLib format\nhint: the first line must be `33D32945 STP File, STP Format Version 1.0`")
+    Problem::read(&bytes).map_err(|error| {
+        anyhow::anyhow!(
+            "`{shown}` is no problem in SteinLib format: {error}\nhint: see steinlib.zib.de/format.php for the format"
+        )
     })
 }
 

@@ -1,7 +1,7 @@
 //! From a city and a scenario to a plan that was checked.
 
 use lichtweg_steiner as steiner;
-use steiner::{ArcId, Certificate as Proof, Control, Limits, Solution, Verified};
+use steiner::{ArcId, Certificate as Proof, Control, Effort, Limits, Solution, Verified};
 
 use super::instance::{Problem, Use};
 use super::read_back::{self, Routes, read_back, routes};
@@ -32,6 +32,10 @@ pub fn solve(
         stop: control.stop,
         progress: &silent,
     };
+    let less = Limits {
+        effort: less(limits.effort),
+        ..*limits
+    };
     for policy in other_policies {
         if policy.name == scenario.policy.name {
             continue;
@@ -40,16 +44,19 @@ pub fn solve(
             policy: policy.clone(),
             ..scenario.clone()
         };
-        // A total beside the plan needs a bound, not the last tenth of a per cent.
-        let aside = Limits {
-            effort: limits.effort.min(Effort::Quick),
-            ..*limits
-        };
         let total: PolicyTotal =
-            plan_one(city, &other, &aside, &quiet)?.as_policy_total(&policy.name);
+            plan_one(city, &other, &less, &quiet)?.as_policy_total(&policy.name);
         plan.other_policies.push(total);
     }
     Ok(plan)
+}
+
+/// The next smaller effort: the other policies stand beside the plan for comparison, with their own gaps.
+fn less(effort: Effort) -> Effort {
+    match effort {
+        Effort::Thorough => Effort::Normal,
+        Effort::Normal | Effort::Quick => Effort::Quick,
+    }
 }
 
 fn plan_one(

@@ -72,7 +72,7 @@ impl Queue {
         store: Arc<Store>,
         planner: Arc<Planner>,
     ) -> Result<Self, Error> {
-        for id in store.close_interrupted(Timestamp::now())? {
+        for id in store.take_over(Timestamp::now())? {
             tracing::warn!(
                 run.id = id.as_str(),
                 "a run was interrupted and is marked as failed"

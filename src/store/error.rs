@@ -1,5 +1,6 @@
 //! What can go wrong with the database, and what to do about it.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
@@ -59,6 +60,21 @@ pub enum Error {
         /// What SQLite said.
         #[source]
         source: rusqlite::Error,
+    },
+    /// Another process of this program computes runs in the same file.
+    #[error("another `lichtweg` works with the database `{}`", path.display())]
+    Claimed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file that says who works with the database cannot be locked.
+    #[error("cannot lock the database `{}`", path.display())]
+    NoLock {
+        /// The database.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
     },
     /// A database, but not one of this program.
     #[error("`{}` is a database of another program", path.display())]
@@ -152,6 +168,12 @@ impl Error {
             ),
             Self::Busy { .. } => {
                 Some("end the other program, or name another file with --store FILE")
+            }
+            Self::Claimed { .. } => Some(
+                "use the server that runs already, end it, or name another file with --store FILE",
+            ),
+            Self::NoLock { .. } => {
+                Some("check that the folder may be written, or name another file with --store FILE")
             }
             Self::Foreign { .. } => Some("name another file with --store FILE"),
             Self::Newer { .. } => {

@@ -8,6 +8,7 @@ mod error;
 mod migrations;
 mod run;
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,6 +35,8 @@ const LARGEST_PLAN: u64 = 1 << 30;
 pub struct Store {
     path: PathBuf,
     connection: Mutex<Connection>,
+    /// Held while this store computes runs; the system lets go of it even when the process is killed.
+    claim: Mutex<Option<File>>,
 }
 
 impl Store {
@@ -71,6 +74,7 @@ impl Store {
         Ok(Self {
             path: path.to_owned(),
             connection: Mutex::new(connection),
+            claim: Mutex::new(None),
         })
     }
 
@@ -322,12 +326,13 @@ impl Store {
         })
     }
 
-    /// Marks every run that was running when the program ended without saying so as failed. Returns their ids. Call it once, before
-    /// any run is started.
+    /// Makes this store the only one that computes runs in the file, and marks every run that was running when the program ended
+    /// without saying so as failed. Returns their ids. Call it before any run is started.
     ///
     /// # Errors
-    /// [`Error`] when the database refuses.
-    pub fn close_interrupted(&self, now: Timestamp) -> Result<Vec<RunId>, Error> {
+    /// [`Error::Claimed`] while another program computes runs in the same file, or [`Error`] when the database refuses.
+    pub fn take_over(&self, now: Timestamp) -> Result<Vec<RunId>, Error> {
+        self.claim()?;
         let failure = Failure::interrupted();
         self.write(|transaction| {
             transaction
@@ -354,6 +359,31 @@ impl Store {
                 .collect::<Result<Vec<_>, _>>()
         })?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Locks a file beside the database.
+    fn claim(&self) -> Result<(), Error> {
+        let mut claim = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
+        if claim.is_some() {
+            return Ok(());
+        }
+        let mut path = self.path.clone().into_os_string();
+        path.push(".lock");
+        let unlockable = |source| Error::NoLock {
+            path: self.path.clone(),
+            source,
+        };
+        let file = File::create(&path).map_err(unlockable)?;
+        match file.try_lock() {
+            Ok(()) => {
+                *claim = Some(file);
+                Ok(())
+            }
+            Err(TryLockError::WouldBlock) => Err(Error::Claimed {
+                path: self.path.clone(),
+            }),
+            Err(TryLockError::Error(source)) => Err(unlockable(source)),
+        }
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {

@@ -80,12 +80,16 @@ impl Filter {
             .map(|text| [folded(text.trim(), false), folded(text.trim(), true)]);
         let mut wanted = Vec::new();
         for property in Property::ALL {
-            let values = parameters.set(property.name());
-            if let Some(known) = property.known()
-                && values.iter().any(|value| !known.contains(&value.as_str()))
-            {
-                return Err(unusable(property.name()));
-            }
+            let values = match property.known() {
+                None => parameters.names(property.name()),
+                Some(known) => {
+                    let values = parameters.list(property.name());
+                    if values.iter().any(|value| !known.contains(&value.as_str())) {
+                        return Err(unusable(property.name()));
+                    }
+                    values
+                }
+            };
             if !values.is_empty() {
                 wanted.push((property, values));
             }

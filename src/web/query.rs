@@ -9,9 +9,9 @@ use super::error::ApiError;
 use crate::store::RunId;
 
 /// Longest single value.
-const LONGEST_VALUE: usize = 400;
+const LONGEST_VALUE: usize = 1_000;
 /// Longest search text, in characters.
-const LONGEST_SEARCH: usize = 100;
+const LONGEST_SEARCH: usize = 200;
 /// Most parameters in one query string.
 const MOST_PARAMETERS: usize = 200;
 /// Rows on a page when nothing is said.
@@ -61,14 +61,16 @@ impl Parameters {
     }
 
     /// A parameter that may be repeated or hold a list separated by commas; empty values do not count.
-    pub(super) fn set(&mut self, name: &str) -> BTreeSet<String> {
-        self.take(name)
-            .iter()
-            .flat_map(|value| value.split(','))
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
-            .collect()
+    pub(super) fn list(&mut self, name: &str) -> BTreeSet<String> {
+        split(&self.take(name)).collect()
+    }
+
+    /// Like [`Parameters::list`] for names that may hold commas themselves: a value counts whole, too.
+    pub(super) fn names(&mut self, name: &str) -> BTreeSet<String> {
+        let values = self.take(name);
+        let mut names: BTreeSet<String> = split(&values).collect();
+        names.extend(values.into_iter().filter(|value| !value.is_empty()));
+        names
     }
 
     /// The run meant by `run`, if any.
@@ -144,6 +146,15 @@ impl Parameters {
     }
 }
 
+fn split(values: &[String]) -> impl Iterator<Item = String> {
+    values
+        .iter()
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+}
+
 /// A part of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Page {
@@ -211,9 +222,16 @@ mod tests {
     #[test]
     fn lists_may_be_repeated_or_separated_by_commas() {
         let mut all = parameters("kind=a,b&kind=c&kind=&x=1").unwrap();
-        assert_eq!(all.set("kind").into_iter().collect::<String>(), "abc");
-        assert!(all.set("district").is_empty());
+        assert_eq!(all.list("kind").into_iter().collect::<String>(), "abc");
+        assert!(all.list("district").is_empty());
         assert!(all.finish().is_err());
+    }
+
+    #[test]
+    fn a_name_with_a_comma_counts_whole_too() {
+        let mut all = parameters("group=Sport,%20Freizeit&group=Gigabit").unwrap();
+        let names: Vec<String> = all.names("group").into_iter().collect();
+        assert_eq!(names, ["Freizeit", "Gigabit", "Sport", "Sport, Freizeit"]);
     }
 
     #[test]
@@ -266,7 +284,7 @@ mod tests {
                 let _ = parameters.page();
                 let _ = parameters.run("run");
                 let _ = parameters.search("q");
-                let _ = parameters.set("kind");
+                let _ = parameters.list("kind");
                 let _ = parameters.finish();
             }
         }
@@ -291,7 +309,7 @@ mod tests {
             let mut parameters = parameters(query.trim_end_matches('&')).unwrap();
             let expected: BTreeSet<String> =
                 values.iter().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect();
-            prop_assert_eq!(parameters.set("kind"), expected);
+            prop_assert_eq!(parameters.list("kind"), expected);
         }
     }
 }

@@ -7,10 +7,12 @@
 
 mod api;
 mod architecture;
+mod cli;
 mod demo;
 mod hand_made;
 mod import;
 mod plan;
 mod readme;
 mod runs;
+mod serve;
 mod store;

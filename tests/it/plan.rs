@@ -1,7 +1,7 @@
 //! Plans through the public API: a city worked out by hand, laws on random cities, decisions by people, capacities.
 
 mod laws;
-mod miniature;
+pub(crate) mod miniature;
 
 use std::sync::atomic::AtomicBool;
 

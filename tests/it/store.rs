@@ -144,10 +144,7 @@ fn a_run_found_running_at_start_is_marked_as_interrupted_and_a_queued_one_stays(
     drop(store);
 
     let store = Store::open(&path, now()).unwrap();
-    assert_eq!(
-        store.close_interrupted(now()).unwrap(),
-        vec![running.clone()]
-    );
+    assert_eq!(store.take_over(now()).unwrap(), vec![running.clone()]);
     let run = store.run(&running).unwrap().unwrap();
     assert_eq!(run.state, State::Failed);
     assert_eq!(run.failure, Some(Failure::interrupted()));
@@ -243,7 +240,7 @@ fn writer_process() {
         return;
     };
     let store = Store::open(Path::new(&path), now()).unwrap();
-    store.close_interrupted(now()).unwrap();
+    store.take_over(now()).unwrap();
     for seed in 0.. {
         let id = make_run(&store, seed);
         // The line is the acknowledgement: whoever reads it may rely on the run.

@@ -25,7 +25,7 @@ pub(in crate::web) struct City {
     pub(in crate::web) default_scenario: String,
     pub(in crate::web) policies: Vec<PolicyLabel>,
     pub(in crate::web) counts: Counts,
-    /// The run to show when none is chosen: the newest done one of the default scenario, else the newest done one.
+    /// The done run to show when none is chosen: rather one of today's files, then one of the unchanged default scenario, then the newest.
     pub(in crate::web) default_run: Option<String>,
 }
 

@@ -78,6 +78,8 @@ pub(in crate::web) struct RunSummary {
     /// RFC 3339, UTC.
     pub(in crate::web) created_at: String,
     pub(in crate::web) synthetic: bool,
+    /// False when the city's files or the program have changed since.
+    pub(in crate::web) current: bool,
     /// What was changed against the scenario, as asked for.
     pub(in crate::web) changes: Changes,
     /// Why it failed, when it did.
@@ -304,7 +306,7 @@ impl From<&runs::Progress> for Progress {
             lower_bound_eur: progress.lower_bound.map(Euros::as_euros),
             gap: progress.gap(),
             gap_of_saving: None,
-            seconds: progress.seconds,
+            seconds: milliseconds(progress.seconds),
         }
     }
 }
@@ -342,7 +344,7 @@ impl RunResult {
             gap: certificate.gap,
             gap_of_saving: certificate.gap_of_saving,
             verified: true,
-            seconds,
+            seconds: milliseconds(seconds),
             all_leased_eur: certificate.all_leased.map(Euros::as_euros),
             by_technology: totals
                 .by_technology
@@ -375,4 +377,9 @@ impl RunResult {
                 .collect(),
         }
     }
+}
+
+/// Seconds to the millisecond.
+fn milliseconds(seconds: f64) -> f64 {
+    (seconds * 1_000.0).round() / 1_000.0
 }

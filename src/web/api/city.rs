@@ -1,5 +1,6 @@
 //! The city, its findings and its existing network.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -11,10 +12,11 @@ use axum::response::{IntoResponse, Response};
 use crate::city::network::NodeKind;
 use crate::geometry::Utm32;
 use crate::runs::VERSION;
-use crate::store;
+use crate::store::{self, Run};
 use crate::web::answers::{
     City, Counts, FindingPage, KindLabel, PolicyLabel, ScenarioLabel, SiteState,
 };
+use crate::web::api::runs::is_current;
 use crate::web::error::{ApiError, ErrorAnswer};
 use crate::web::geojson::{self, Collection, Feature, Geometry};
 use crate::web::query::Parameters;
@@ -122,14 +124,16 @@ fn answer(app: &App) -> Result<City, ApiError> {
 
 fn default_run(app: &App) -> Result<Option<String>, ApiError> {
     let runs = app.store.runs(&app.inputs.city.name, RUNS_LISTED)?;
-    let done = || runs.iter().filter(|run| run.state == store::State::Done);
-    Ok(done()
-        .find(|run| {
-            run.request.scenario == app.inputs.default_scenario
-                && run.request.changes == serde_json::json!({})
-        })
-        .or_else(|| done().next())
-        .map(|run| run.id.to_string()))
+    let plain = |run: &Run| {
+        run.request.scenario == app.inputs.default_scenario
+            && run.request.changes == serde_json::json!({})
+    };
+    let best = runs
+        .iter()
+        .enumerate()
+        .filter(|(_, run)| run.state == store::State::Done)
+        .max_by_key(|(age, run)| (is_current(app, run), plain(run), Reverse(*age)));
+    Ok(best.map(|(_, run)| run.id.to_string()))
 }
 
 /// West, south, east, north around everything that has a position; the whole of zone 32 for a city without any.

@@ -41,10 +41,11 @@ pub(in crate::web) async fn network(
             .ok_or_else(|| ApiError::internal("the view of a run has no plan"))?;
         let decisions: Vec<&SiteDecision> = match &site {
             None => plan.decisions.iter().collect(),
-            Some(id) => vec![
-                plan.decision(&id.as_str().into())
-                    .ok_or_else(|| ApiError::not_found("Diesen Standort", "site"))?,
-            ],
+            Some(id) if view.row(id).is_none() => {
+                return Err(ApiError::not_found("Diesen Standort", "site"));
+            }
+            // A site that is connected already has no way in the plan.
+            Some(id) => plan.decision(&id.as_str().into()).into_iter().collect(),
         };
         let wanted: Option<BTreeSet<usize>> = site.as_ref().map(|_| {
             decisions

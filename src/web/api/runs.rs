@@ -136,6 +136,11 @@ pub(in crate::web) fn summary_of(app: &App, id: &RunId) -> Result<RunSummary, Ap
     summary(app, &run)
 }
 
+/// True when the run would be computed from the same files by the same program today.
+pub(in crate::web) fn is_current(app: &App, run: &Run) -> bool {
+    run.request.inputs == app.inputs.files && run.request.version == runs::VERSION
+}
+
 fn summary(app: &App, run: &Run) -> Result<RunSummary, ApiError> {
     let progress = if run.state.is_final() {
         None
@@ -165,6 +170,7 @@ fn summary(app: &App, run: &Run) -> Result<RunSummary, ApiError> {
         version: run.request.version.clone(),
         created_at: run.created_at.clone(),
         synthetic: run.request.synthetic,
+        current: is_current(app, run),
         changes,
         error: run.failure.as_ref().map(Into::into),
         progress,

@@ -30,7 +30,7 @@ const LONGEST_ID: usize = 400;
 #[utoipa::path(get, path = "/api/v1/sites", tag = "sites",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
-        ("q" = Option<String>, Query, max_length = 100, description = "Text in id, name or address."),
+        ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "May be repeated or comma separated; `none` for sites without one."),
         ("kind" = Option<Vec<String>>, Query, description = "May be repeated or comma separated."),
         ("technology" = Option<Vec<String>>, Query, description = "`fibre`, `radio`, `leased`, `none`."),
@@ -86,7 +86,7 @@ impl Question {
 #[utoipa::path(get, path = "/api/v1/sites.geojson", tag = "map",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
-        ("q" = Option<String>, Query, max_length = 100, description = "Text in id, name or address."),
+        ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "As in the list."),
         ("kind" = Option<Vec<String>>, Query, description = "As in the list."),
         ("technology" = Option<Vec<String>>, Query, description = "As in the list."),
@@ -146,7 +146,7 @@ const ROW_PROPERTIES: [&str; 13] = [
 #[utoipa::path(get, path = "/api/v1/sites.csv", tag = "sites",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
-        ("q" = Option<String>, Query, max_length = 100, description = "Text in id, name or address."),
+        ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "As in the list."),
         ("kind" = Option<Vec<String>>, Query, description = "As in the list."),
         ("technology" = Option<Vec<String>>, Query, description = "As in the list."),

@@ -29,11 +29,11 @@ use lichtweg::scenario::prices::{LeasedLine, Lives, Price, PriceBook, ServiceCla
 use lichtweg::units::{Euros, MbitPerS, Years};
 
 /// A position in metres from the corner of the miniature city.
-pub(super) fn at(east: f64, north: f64) -> Utm32 {
+pub(crate) fn at(east: f64, north: f64) -> Utm32 {
     Utm32::new(400_000.0 + east, 5_700_000.0 + north).unwrap()
 }
 
-pub(super) fn euros(amount: f64) -> Euros {
+pub(crate) fn euros(amount: f64) -> Euros {
     Euros::from_euros(amount).unwrap()
 }
 
@@ -47,7 +47,7 @@ fn price(amount: f64) -> Price {
 }
 
 /// The price book with round results.
-pub(super) fn prices() -> PriceBook {
+pub(crate) fn prices() -> PriceBook {
     let leased = |per_month, set_up| LeasedLine {
         per_month: price(per_month),
         set_up: price(set_up),
@@ -104,7 +104,7 @@ pub(super) fn prices() -> PriceBook {
 }
 
 /// Schools are worth 10,000 more on fibre, and a class too little costs 500 a year, 10,000 over the period.
-pub(super) fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     Policy {
         name: "ratsbeschluss".into(),
         label_de: "Ratsbeschluss".into(),
@@ -122,7 +122,7 @@ pub(super) fn policy() -> Policy {
 }
 
 /// The same without premiums.
-pub(super) fn least_cost() -> Policy {
+pub(crate) fn least_cost() -> Policy {
     let mut policy = policy();
     policy.name = "kostenminimum".into();
     for premium in policy.fibre_premium.values_mut() {
@@ -131,7 +131,7 @@ pub(super) fn least_cost() -> Policy {
     policy
 }
 
-pub(super) fn scenario() -> Scenario {
+pub(crate) fn scenario() -> Scenario {
     let kind = |group: &str, need| Kind {
         label_de: group.into(),
         label_en: group.into(),
@@ -169,7 +169,7 @@ pub(super) fn scenario() -> Scenario {
     }
 }
 
-pub(super) fn site(id: &str, kind: &str, position: Option<Utm32>) -> Site {
+pub(crate) fn site(id: &str, kind: &str, position: Option<Utm32>) -> Site {
     Site {
         id: id.into(),
         name: format!("Standort {id}"),
@@ -186,7 +186,7 @@ pub(super) fn site(id: &str, kind: &str, position: Option<Utm32>) -> Site {
 }
 
 /// Joins lines that end at the same position.
-pub(super) fn streets(lines: &[(&str, Surface, &[Utm32])]) -> StreetGraph {
+pub(crate) fn streets(lines: &[(&str, Surface, &[Utm32])]) -> StreetGraph {
     let mut graph = StreetGraph::default();
     for (id, surface, line) in lines {
         let mut junction = |position: Utm32| {
@@ -214,7 +214,7 @@ pub(super) fn streets(lines: &[(&str, Surface, &[Utm32])]) -> StreetGraph {
     graph
 }
 
-pub(super) fn node(id: &str, kind: NodeKind, position: Utm32, free_fibres: Option<u32>) -> Node {
+pub(crate) fn node(id: &str, kind: NodeKind, position: Utm32, free_fibres: Option<u32>) -> Node {
     Node {
         id: AssetId(id.into()),
         name: format!("Knoten {id}"),
@@ -224,7 +224,7 @@ pub(super) fn node(id: &str, kind: NodeKind, position: Utm32, free_fibres: Optio
     }
 }
 
-pub(super) fn city() -> City {
+pub(crate) fn city() -> City {
     use Surface::{Asphalt, PavedFootway, Unpaved};
     let mut streets = streets(&[
         ("e0", Asphalt, &[at(0.0, 0.0), at(100.0, 0.0)]),
@@ -301,6 +301,6 @@ pub(super) fn city() -> City {
 }
 
 /// The number of a street in the miniature city.
-pub(super) fn edge(number: u32) -> EdgeId {
+pub(crate) fn edge(number: u32) -> EdgeId {
     EdgeId(number)
 }

@@ -1,0 +1,525 @@
+//! The program as a person runs it: the miniature city from files, exit codes, messages, files out.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use lichtweg::city::City;
+use lichtweg::city::network::{NodeKind, Tenure};
+use lichtweg::city::site::Connection;
+use lichtweg::geometry::Utm32;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::plan::miniature;
+
+fn lichtweg(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lichtweg"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// What a successful command printed as JSON.
+fn answer(arguments: &[&str], folder: &Path, code: i32) -> Value {
+    let output = lichtweg(arguments, folder);
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{errors}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What a failed command said.
+fn complaint(arguments: &[&str], folder: &Path) -> String {
+    let output = lichtweg(arguments, folder);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stdout), "");
+    text(&output.stderr)
+}
+
+fn position(at: Utm32) -> Value {
+    json!([at.easting(), at.northing()])
+}
+
+fn collection(features: &[Value]) -> String {
+    json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+fn feature(kind: &str, coordinates: &Value, properties: &Value) -> Value {
+    json!({ "type": "Feature", "geometry": { "type": kind, "coordinates": coordinates }, "properties": properties })
+}
+
+fn line(line: &[Utm32]) -> Value {
+    line.iter().copied().map(position).collect()
+}
+
+/// Writes the miniature city as files and returns their folder.
+fn miniature_files() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let (city, scenario) = (miniature::city(), miniature::scenario());
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    put("sites.csv", &site_list(&city));
+    let streets: Vec<Value> = city
+        .streets
+        .edges
+        .iter()
+        .map(|edge| {
+            let crossings: Vec<&str> = edge.crossings.iter().map(|crossing| crossing.name()).collect();
+            feature(
+                "LineString",
+                &line(&edge.line),
+                &json!({ "id": edge.source_id, "name": edge.name, "surface": edge.surface.name(), "crossings": crossings.join(",") }),
+            )
+        })
+        .collect();
+    put("streets.geojson", &collection(&streets));
+    let mut existing = Vec::new();
+    for node in &city.network.nodes {
+        let kind = match node.kind {
+            NodeKind::Pop => "pop",
+            NodeKind::Chamber => "chamber",
+            NodeKind::Closure => "closure",
+        };
+        let properties = json!({ "type": "node", "id": node.id, "name": node.name, "kind": kind, "free_fibres": node.free_fibres });
+        existing.push(feature("Point", &position(node.position), &properties));
+    }
+    for duct in &city.network.ducts {
+        let mut properties =
+            json!({ "type": "duct", "id": duct.id, "free_tubes": duct.free_tubes });
+        if let Tenure::Rented {
+            owner,
+            rent_per_metre_month,
+        } = &duct.tenure
+        {
+            properties["owner"] = json!(owner);
+            properties["rent_per_metre_month_eur"] = json!(rent_per_metre_month.as_euros());
+        }
+        existing.push(feature("LineString", &line(&duct.line), &properties));
+    }
+    put("existing.geojson", &collection(&existing));
+    put("prices.toml", &toml::to_string(&scenario.prices).unwrap());
+    put("kinds.toml", &toml::to_string(&scenario.kinds).unwrap());
+    put(
+        "policy.toml",
+        &toml::to_string(&miniature::policy()).unwrap(),
+    );
+    put(
+        "least.toml",
+        &toml::to_string(&miniature::least_cost()).unwrap(),
+    );
+    put(
+        "city.toml",
+        r#"
+name = "Miniatur"
+synthetic = true
+synthetic_reason = "made by hand"
+crs = "EPSG:25832"
+prices = "prices.toml"
+kinds = "kinds.toml"
+policies = ["policy.toml", "least.toml"]
+
+[[sites]]
+file = "sites.csv"
+format = "csv"
+columns = { id = "id", name = "name", kind = "kind", easting = "easting", northing = "northing", district = "district", project_group = "group", connection = "connection" }
+
+[streets]
+file = "streets.geojson"
+columns = { id = "id", name = "name", surface = "surface", crossings = "crossings" }
+
+[existing]
+nodes = { file = "existing.geojson" }
+ducts = { file = "existing.geojson" }
+
+[[scenarios]]
+name = "miniature"
+as_of = 2026-11-01
+target = 2028-06-30
+policy = "ratsbeschluss"
+[scenarios.decisions]
+built_streets = ["e3"]
+technology = { G = "leased", H = "fibre" }
+
+[[scenarios]]
+name = "a_leased"
+as_of = 2026-11-01
+target = 2028-06-30
+policy = "ratsbeschluss"
+[scenarios.decisions]
+built_streets = ["e3"]
+technology = { A = "leased", G = "leased", H = "fibre" }
+"#,
+    );
+    folder
+}
+
+fn site_list(city: &City) -> String {
+    let mut list = "id;name;kind;easting;northing;district;group;connection\n".to_owned();
+    for site in &city.sites {
+        let (easting, northing) = site.position.map_or_else(Default::default, |at| {
+            (at.easting().to_string(), at.northing().to_string())
+        });
+        let connection = match site.connection {
+            Connection::Open => "open",
+            Connection::Fibre => "fibre",
+            Connection::Radio => "radio",
+            Connection::Leased => "leased",
+        };
+        // One name that a spreadsheet would run.
+        let name = match site.id.0.as_ref() {
+            "D" => "=1+1",
+            _ => &site.name,
+        };
+        list.push_str(
+            &[
+                &site.id.0,
+                name,
+                &site.kind.0,
+                &easting,
+                &northing,
+                site.district.as_deref().unwrap_or_default(),
+                site.project_group.as_deref().unwrap_or_default(),
+                connection,
+            ]
+            .join(";"),
+        );
+        list.push('\n');
+    }
+    list
+}
+
+#[test]
+fn plan_prints_what_was_worked_out_by_hand() {
+    let folder = miniature_files();
+    // H cannot be connected, which is a finding.
+    let plan = answer(
+        &["plan", "city.toml", "--json", "--quiet"],
+        folder.path(),
+        1,
+    );
+    for (key, expected) in [
+        ("sites", json!(9)),
+        ("connected", json!(1)),
+        ("fibre", json!(5)),
+        ("leased", json!(3)),
+        ("unsolvable", json!(1)),
+        ("cost_eur", json!(172_900.02)),
+        ("own_share_eur", json!(172_900.02)),
+        ("shortfall_eur", json!(20_000.0)),
+        ("premium_eur", json!(20_000.0)),
+        ("objective_eur", json!(212_900.02)),
+        ("lower_bound_eur", json!(212_900.02)),
+        ("gap", json!(0.0)),
+        ("gap_of_saving", json!(0.0)),
+        ("verified", json!(true)),
+        ("synthetic", json!(true)),
+        ("policy", json!("ratsbeschluss")),
+    ] {
+        assert_eq!(plan[key], expected, "{key}");
+    }
+    assert_eq!(
+        plan["by_technology"][0],
+        json!({
+            "technology": "fibre", "sites": 5, "cost_eur": 81_400.02, "own_share_eur": 81_400.02,
+            "shortfall_eur": 0.0, "premium_eur": 0.0,
+        })
+    );
+    assert_eq!(plan["by_district"][0]["name"], "Ost");
+    assert_eq!(plan["by_project_group"][0]["name"], "Gigabit");
+    assert_eq!(plan["other_policies"][0]["policy"], "kostenminimum");
+    assert!(plan["seconds"].as_f64().unwrap() >= 0.0);
+    assert!(!plan["peak_rss_mb"].is_string());
+}
+
+#[test]
+fn the_other_policy_can_be_asked_for() {
+    let folder = miniature_files();
+    let arguments = [
+        "plan",
+        "city.toml",
+        "--policy",
+        "kostenminimum",
+        "--json",
+        "--quiet",
+    ];
+    let plan = answer(&arguments, folder.path(), 1);
+    assert_eq!(plan["objective_eur"], 192_900.02);
+    assert_eq!(plan["premium_eur"], 0.0);
+}
+
+#[test]
+fn files_are_the_same_bytes_at_any_number_of_threads_and_add_up() {
+    let folder = miniature_files();
+    let names = [
+        "sites.geojson",
+        "network.geojson",
+        "sites.csv",
+        "plan.json",
+        "instance.stp",
+    ];
+    for (threads, out) in [("1", "one"), ("4", "four")] {
+        let arguments = [
+            "plan",
+            "city.toml",
+            "--threads",
+            threads,
+            "--out",
+            out,
+            "--quiet",
+        ];
+        assert_eq!(lichtweg(&arguments, folder.path()).status.code(), Some(1));
+    }
+    let read =
+        |out: &str, name: &str| fs::read_to_string(folder.path().join(out).join(name)).unwrap();
+    for name in names {
+        assert_eq!(read("one", name), read("four", name), "{name}");
+    }
+    assert_eq!(
+        fs::read_dir(folder.path().join("one")).unwrap().count(),
+        names.len()
+    );
+
+    let list = read("one", "sites.csv");
+    let mut rows = csv::Reader::from_reader(list.as_bytes());
+    let headers = rows.headers().unwrap().clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 10);
+    let cost: f64 = rows
+        .iter()
+        .filter_map(|row| row[column("cost_eur")].parse::<f64>().ok())
+        .sum();
+    assert!((cost - 172_900.02).abs() < 1e-6);
+    assert_eq!(&rows[3][column("name")], "'=1+1");
+    assert_eq!(&rows[0][column("cost_eur")], "13650.01");
+
+    let sites: Value = serde_json::from_str(&read("one", "sites.geojson")).unwrap();
+    // P has no position.
+    assert_eq!(sites["features"].as_array().unwrap().len(), 9);
+    assert_eq!(sites["synthetic"], true);
+    let first = &sites["features"][0];
+    assert_eq!(first["properties"]["technology"], "fibre");
+    let (lon, lat) = (
+        first["geometry"]["coordinates"][0].as_f64().unwrap(),
+        first["geometry"]["coordinates"][1].as_f64().unwrap(),
+    );
+    assert!(
+        (7.5..7.6).contains(&lon) && (51.4..51.5).contains(&lat),
+        "{lon} {lat}"
+    );
+
+    let network: Value = serde_json::from_str(&read("one", "network.geojson")).unwrap();
+    let features = network["features"].as_array().unwrap();
+    let of_kind = |kind: &str| {
+        features
+            .iter()
+            .filter(|one| one["properties"]["kind"] == kind)
+            .count()
+    };
+    assert_eq!(
+        (
+            of_kind("trench"),
+            of_kind("own_duct"),
+            of_kind("rented_duct"),
+            of_kind("built"),
+            of_kind("drop")
+        ),
+        (6, 1, 1, 2, 5)
+    );
+
+    // Any other solver can check the plan: the instance in cents has the plan's objective as optimum.
+    let solved = answer(
+        &["steiner", "solve", "one/instance.stp", "--json"],
+        folder.path(),
+        0,
+    );
+    assert_eq!(solved["status"], "optimal");
+    assert_eq!(solved["objective"], 21_290_002);
+    assert_eq!(solved["verified"], true);
+}
+
+#[test]
+fn explain_names_options_reasons_and_amounts() {
+    let folder = miniature_files();
+    let site = answer(
+        &["explain", "city.toml", "C", "--json", "--quiet"],
+        folder.path(),
+        0,
+    );
+    let decision = &site["decision"];
+    assert_eq!(decision["share_eur"], 24_900.0);
+    assert_eq!(decision["saved_if_left_eur"], 19_650.0);
+    assert_eq!(decision["stand_alone_eur"], 32_400.01);
+    assert_eq!(decision["fed_from"], "Knoten N1");
+    assert_eq!(decision["shared_with"], 2);
+    assert_eq!(decision["options"][0]["chosen"], true);
+    assert_eq!(decision["options"][1]["objective_eur"], 50_500.0);
+
+    let output = lichtweg(
+        &["explain", "city.toml", "H", "--lang", "de", "--quiet"],
+        folder.path(),
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let table = text(&output.stdout);
+    assert!(
+        table.contains("nicht lösbar") && table.contains("Festgelegt wurde: Glasfaser."),
+        "{table}"
+    );
+
+    let connected = answer(
+        &["explain", "city.toml", "Z", "--json", "--quiet"],
+        folder.path(),
+        0,
+    );
+    assert_eq!(connected["decision"], Value::Null);
+    assert_eq!(connected["connection"], "fibre");
+
+    let message = complaint(&["explain", "city.toml", "X", "--quiet"], folder.path());
+    assert!(
+        message.starts_with("error: unknown site `X`\nhint: "),
+        "{message}"
+    );
+}
+
+#[test]
+fn compare_lists_the_sites_that_differ() {
+    let folder = miniature_files();
+    let arguments = [
+        "compare",
+        "city.toml",
+        "miniature",
+        "a_leased",
+        "--json",
+        "--quiet",
+    ];
+    let comparison = answer(&arguments, folder.path(), 0);
+    assert_eq!(comparison["difference"]["fibre"], -1);
+    assert_eq!(comparison["difference"]["leased"], 1);
+    let sites: Vec<&str> = comparison["sites"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|site| site["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(sites, ["A", "B", "C"]);
+    let message = complaint(
+        &["compare", "city.toml", "miniature", "nothing", "--quiet"],
+        folder.path(),
+    );
+    assert!(
+        message.contains("unknown scenario `nothing`") && message.contains("hint: "),
+        "{message}"
+    );
+}
+
+#[test]
+fn export_writes_one_file_or_standard_output() {
+    let folder = miniature_files();
+    let export = |more: &[&str]| {
+        let mut arguments = vec!["export", "city.toml", "--quiet", "--format"];
+        arguments.extend(more);
+        let output = lichtweg(&arguments, folder.path());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let all: Value = serde_json::from_str(&export(&["geojson"])).unwrap();
+    assert_eq!(all["features"].as_array().unwrap().len(), 9 + 10 + 5);
+    let existing: Value =
+        serde_json::from_str(&export(&["geojson", "--layer", "existing"])).unwrap();
+    assert_eq!(existing["features"].as_array().unwrap().len(), 5);
+    let sheet = export(&["csv", "--spreadsheet", "de"]);
+    assert!(sheet.starts_with("\u{feff}Nummer;Name;Art;"), "{sheet}");
+    assert!(sheet.contains(";13650,01;"), "{sheet}");
+    assert_eq!(export(&["stp", "--out", "city.stp"]), "");
+    let stp = fs::read_to_string(folder.path().join("city.stp")).unwrap();
+    assert!(stp.starts_with("33D32945 STP File"));
+}
+
+#[test]
+fn mistakes_end_with_two_and_a_hint() {
+    let folder = miniature_files();
+    for (arguments, expected) in [
+        (vec!["plan", "nowhere.toml"], "nowhere.toml"),
+        (
+            vec!["plan", "city.toml", "--scenario", "x"],
+            "unknown scenario `x`",
+        ),
+        (
+            vec!["plan", "city.toml", "--policy", "x"],
+            "unknown policy `x`",
+        ),
+        (
+            vec!["plan", "city.toml", "--time-limit=-1"],
+            "not a number of seconds",
+        ),
+        (vec!["steiner", "solve", "nowhere.stp"], "nowhere.stp"),
+        (
+            vec!["steiner", "solve", "city.toml"],
+            "no problem in SteinLib format",
+        ),
+    ] {
+        let message = complaint(&arguments, folder.path());
+        assert!(message.contains(expected), "{message}");
+        assert!(message.contains("hint: "), "{message}");
+    }
+}
+
+#[test]
+fn steiner_reads_every_kind_of_problem() {
+    let folder = TempDir::new().unwrap();
+    let check = |name: &str, graph: &str, terminals: &str, expected: Value| {
+        let file = format!(
+            "33D32945 STP File, STP Format Version 1.0\nSECTION Graph\n{graph}\nEND\nSECTION Terminals\n{terminals}\nEND\nEOF\n"
+        );
+        fs::write(folder.path().join(name), file).unwrap();
+        let found = answer(
+            &["steiner", "solve", name, "--json", "--threads", "2"],
+            folder.path(),
+            0,
+        );
+        assert_eq!(found["status"], expected["status"], "{name}");
+        assert_eq!(found["objective"], expected["objective"], "{name}");
+        assert_eq!(found["lower_bound"], expected["objective"], "{name}");
+    };
+    let path = "Nodes 4\nEdges 3\nE 1 2 3\nE 2 3 5\nE 3 4 2";
+    check(
+        "tree.stp",
+        path,
+        "Terminals 2\nT 1\nT 3",
+        json!({ "status": "optimal", "objective": 8 }),
+    );
+    check(
+        "decimals.stp",
+        "Nodes 3\nEdges 2\nE 1 2 0.125\nE 2 3 1.5",
+        "Terminals 2\nT 1\nT 3",
+        json!({ "status": "optimal", "objective": 1.625 }),
+    );
+    check(
+        "directed.stp",
+        "Nodes 3\nArcs 3\nA 1 2 4\nA 2 3 4\nA 1 3 9",
+        "Terminals 2\nRoot 1\nT 2\nT 3",
+        json!({ "status": "optimal", "objective": 8 }),
+    );
+    check(
+        "prizes.stp",
+        path,
+        "Terminals 4\nTP 1 1\nTP 2 1\nTP 3 9\nTP 4 9",
+        json!({ "status": "optimal", "objective": 4 }),
+    );
+    check(
+        "rooted.stp",
+        path,
+        "Terminals 2\nRootP 1\nTP 2 9\nTP 4 1",
+        json!({ "status": "optimal", "objective": 4 }),
+    );
+    check(
+        "island.stp",
+        "Nodes 3\nEdges 1\nE 1 2 3",
+        "Terminals 2\nT 1\nT 3",
+        json!({ "status": "infeasible", "objective": null }),
+    );
+}
