@@ -86,12 +86,12 @@ fn write_files(folder: &Path, inputs: &Inputs, planned: &Planned) -> anyhow::Res
         "unit_of_money_in_plan": "cent",
         "plan": plan,
     });
-    let csv = export::csv::sites(city, plan, &scenario.kinds, export::csv::Dialect::Plain);
+    let table = export::csv::sites(city, plan, &scenario.kinds, export::csv::Dialect::Plain);
     let name = format!("{} {}", city.name, scenario.name);
     for (file, text) in [
         ("sites.geojson", export::geojson::sites(city, plan)),
         ("network.geojson", export::geojson::network(city, plan)),
-        ("sites.csv", csv),
+        ("sites.csv", table),
         ("plan.json", format!("{whole:#}\n")),
         ("instance.stp", export::stp::instance(&problem, &name)),
     ] {

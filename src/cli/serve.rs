@@ -150,7 +150,6 @@ impl Service {
             store,
             &id,
             inputs,
-            runs::threads_of_this_machine(),
             &observer,
             &AtomicBool::new(false),
         );

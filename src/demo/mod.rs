@@ -10,6 +10,7 @@
 
 mod blocks;
 mod grid;
+mod groups;
 mod heights;
 mod history;
 mod milestones;

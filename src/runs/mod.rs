@@ -105,18 +105,19 @@ pub struct Made {
     pub seconds: f64,
 }
 
-/// Computes the plan for a request on so many threads; the plan does not depend on their number. When `stop` rises, the best verified plan so far is the answer.
+/// Computes the plan for a request within limits; their seed is the scenario's. When `stop` rises, the best verified plan so far is the
+/// answer.
 ///
 /// # Errors
 /// [`Error`] when the request makes no sense for this city or no plan passed its verification.
 pub fn make(
     inputs: &Inputs,
     request: &Request,
-    threads: usize,
+    limits: &steiner::Limits,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
-    make_with(&plan::solve, inputs, request, threads, observer, stop)
+    make_with(&plan::solve, inputs, request, limits, observer, stop)
 }
 
 /// [`make`] with another planner.
@@ -127,7 +128,7 @@ pub fn make_with(
     planner: &Planner,
     inputs: &Inputs,
     request: &Request,
-    threads: usize,
+    limits: &steiner::Limits,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
@@ -145,9 +146,8 @@ pub fn make_with(
     let scenario = inputs.scenario(request)?;
     let city = inputs.city_at(scenario.as_of);
     let limits = steiner::Limits {
-        threads,
         seed: scenario.seed,
-        ..steiner::Limits::default()
+        ..*limits
     };
     let report = |progress: steiner::Progress| {
         observer.progress(&Progress {
@@ -177,12 +177,15 @@ pub fn make_with(
     })
 }
 
-/// As many threads as this machine runs at once, at most 256.
+/// The usual effort with as many threads as this machine runs at once; results do not depend on their number.
 #[must_use]
-pub fn threads_of_this_machine() -> usize {
-    std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(256)
+pub fn usual_limits() -> steiner::Limits {
+    steiner::Limits {
+        threads: std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(256),
+        ..steiner::Limits::default()
+    }
 }
 
 /// Everything that decides the result of a request, as the store keeps it.
@@ -222,7 +225,6 @@ pub fn carry_out(
     store: &Store,
     id: &RunId,
     inputs: &Inputs,
-    threads: usize,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
@@ -237,7 +239,7 @@ pub fn carry_out(
                 run.request.scenario, run.request.policy
             );
             store.append_log(id, &note, Timestamp::now())?;
-            make_with(planner, inputs, &request, threads, observer, stop)
+            make_with(planner, inputs, &request, &usual_limits(), observer, stop)
         })
     } else {
         Err(Error::InputsChanged)
