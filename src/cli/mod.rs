@@ -91,6 +91,5 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Export(arguments) => export::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
-        Command::Demo(arguments) => demo::run(arguments),
     }
 }
