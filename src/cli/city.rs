@@ -104,28 +104,27 @@ impl PlanArguments {
         let deadline = Deadline::after(self.time_limit)?;
         let spinner = Spinner::new(!self.quiet);
         let observer = |progress: &Progress| spinner.show(&progress_line(progress));
-        let (threads, effort) = (threads(self.threads), self.effort.into());
+        let limits = Limits {
+            threads: threads(self.threads),
+            effort: self.effort.into(),
+            ..Limits::default()
+        };
         let planner = move |city: &City,
                             scenario: &Scenario,
                             others: &[Policy],
                             limits: &Limits,
                             control: &Control<'_>| {
-            let limits = Limits {
-                threads,
-                effort,
-                ..*limits
-            };
             let others = match policies {
                 Policies::Own => &[],
                 Policies::All => others,
             };
-            plan::solve(city, scenario, others, &limits, control)
+            plan::solve(city, scenario, others, limits, control)
         };
         let made = runs::make_with(
             &planner,
             inputs,
             &self.request(scenario),
-            threads,
+            &limits,
             &observer,
             deadline.flag(),
         );
