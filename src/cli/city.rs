@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use clap::Args;
+use jiff::Timestamp;
 use lichtweg_steiner::{Control, Limits};
 
 use super::steiner::Effort;
@@ -12,9 +14,10 @@ use super::watch::{Deadline, Spinner, threads};
 use crate::city::City;
 use crate::import::Severity;
 use crate::plan::{self, Plan};
-use crate::runs::{self, Inputs, Progress, Request};
+use crate::runs::{self, Inputs, Made, Observer, Planner, Progress, Request};
 use crate::scenario::Scenario;
 use crate::scenario::policy::Policy;
+use crate::store::{RunId, Store};
 use crate::units::Euros;
 
 /// Which city is planned, and how.
@@ -101,41 +104,100 @@ impl PlanArguments {
         scenario: Option<&str>,
         policies: Policies,
     ) -> anyhow::Result<Planned> {
+        let made = self.watched(|observer, stop| {
+            let request = self.request(scenario);
+            let threads = threads(self.threads);
+            runs::make_with(
+                &self.planner(policies),
+                inputs,
+                &request,
+                threads,
+                observer,
+                stop,
+            )
+        })?;
+        Ok(Planned::new(inputs, made))
+    }
+
+    /// The same as a run of a store, which keeps its result for good.
+    pub(super) fn plan_in(
+        &self,
+        store: &Store,
+        inputs: &Inputs,
+        scenario: Option<&str>,
+    ) -> anyhow::Result<(RunId, Planned)> {
+        let id = runs::record(store, inputs, &self.request(scenario)).map_err(explained)?;
+        let made = self.watched(|observer, stop| {
+            let threads = threads(self.threads);
+            runs::carry_out(&plan::solve, store, &id, inputs, threads, observer, stop)
+        })?;
+        Ok((id, Planned::new(inputs, made)))
+    }
+
+    /// Does work with progress on standard error and a time limit.
+    fn watched(
+        &self,
+        work: impl FnOnce(&dyn Observer, &AtomicBool) -> Result<Made, runs::Error>,
+    ) -> anyhow::Result<Made> {
         let deadline = Deadline::after(self.time_limit)?;
         let spinner = Spinner::new(!self.quiet);
         let observer = |progress: &Progress| spinner.show(&progress_line(progress));
-        let limits = Limits {
-            threads: threads(self.threads),
-            effort: self.effort.into(),
-            ..Limits::default()
-        };
-        let planner = move |city: &City,
-                            scenario: &Scenario,
-                            others: &[Policy],
-                            limits: &Limits,
-                            control: &Control<'_>| {
-            let others = match policies {
-                Policies::Own => &[],
-                Policies::All => others,
-            };
-            plan::solve(city, scenario, others, limits, control)
-        };
-        let made = runs::make_with(
-            &planner,
-            inputs,
-            &self.request(scenario),
-            &limits,
-            &observer,
-            deadline.flag(),
-        );
+        let made = work(&observer, deadline.flag());
         spinner.finish();
-        let made = made.map_err(explained)?;
-        Ok(Planned {
+        made.map_err(explained)
+    }
+
+    /// The planner with the effort of the command line.
+    fn planner(&self, policies: Policies) -> Box<Planner> {
+        let effort = self.effort.into();
+        Box::new(
+            move |city: &City,
+                  scenario: &Scenario,
+                  others: &[Policy],
+                  limits: &Limits,
+                  control: &Control<'_>| {
+                let limits = Limits { effort, ..*limits };
+                let others = match policies {
+                    Policies::Own => &[],
+                    Policies::All => others,
+                };
+                plan::solve(city, scenario, others, &limits, control)
+            },
+        )
+    }
+}
+
+impl Planned {
+    fn new(inputs: &Inputs, made: Made) -> Self {
+        Self {
             city: inputs.city_at(made.scenario.as_of).into_owned(),
             scenario: made.scenario,
             plan: made.plan,
+        }
+    }
+
+    /// The finished run of a store. The plan is what was stored; the city is as its files say now.
+    pub(super) fn stored(store: &Store, inputs: &Inputs, id: &RunId) -> anyhow::Result<Self> {
+        let read = || -> Result<_, runs::Error> {
+            let run = store.run(id)?;
+            Ok(run.zip(store.plan(id)?))
+        };
+        let (run, plan) = read()
+            .map_err(explained)?
+            .with_context(|| format!("no finished run `{id}` in `{}`", store.path().display()))?;
+        let scenario: Scenario = serde_json::from_value(run.request.assumptions)
+            .with_context(|| format!("the assumptions of run `{id}` cannot be read"))?;
+        Ok(Self {
+            city: inputs.city_at(scenario.as_of).into_owned(),
+            scenario,
+            plan,
         })
     }
+}
+
+/// Opens a store of runs.
+pub(super) fn open_store(file: &Path) -> anyhow::Result<Store> {
+    Store::open(file, Timestamp::now()).map_err(|error| explained(error.into()))
 }
 
 fn progress_line(progress: &Progress) -> String {
