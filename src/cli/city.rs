@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use lichtweg_steiner::{Control, Limits};
 
 use super::steiner::Effort;
+use super::terminal;
 use super::watch::{Deadline, Spinner, threads};
 use crate::city::City;
 use crate::import::Severity;
@@ -233,7 +234,7 @@ pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 /// A failed run in words, its hint on a line of its own.
 pub(super) fn explained(error: runs::Error) -> anyhow::Error {
     let hint = error.words().hint_en;
-    let text = format!("{:#}", anyhow::Error::from(error));
+    let text = terminal::explained(&anyhow::Error::from(error));
     if text.contains("\nhint: ") {
         anyhow::anyhow!(text)
     } else {
