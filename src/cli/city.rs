@@ -128,8 +128,7 @@ impl PlanArguments {
     ) -> anyhow::Result<(RunId, Planned)> {
         let id = runs::record(store, inputs, &self.request(scenario)).map_err(explained)?;
         let made = self.watched(|observer, stop| {
-            let threads = threads(self.threads);
-            runs::carry_out(&plan::solve, store, &id, inputs, threads, observer, stop)
+            runs::carry_out(&plan::solve, store, &id, inputs, observer, stop)
         })?;
         Ok((id, Planned::new(inputs, made)))
     }
