@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use lichtweg_steiner::{Control, Limits};
 
 use super::steiner::Effort;
+use super::terminal;
 use super::watch::{Deadline, Spinner, threads};
 use crate::city::City;
 use crate::import::Severity;
@@ -128,8 +129,7 @@ impl PlanArguments {
     ) -> anyhow::Result<(RunId, Planned)> {
         let id = runs::record(store, inputs, &self.request(scenario)).map_err(explained)?;
         let made = self.watched(|observer, stop| {
-            let threads = threads(self.threads);
-            runs::carry_out(&plan::solve, store, &id, inputs, threads, observer, stop)
+            runs::carry_out(&plan::solve, store, &id, inputs, observer, stop)
         })?;
         Ok((id, Planned::new(inputs, made)))
     }
@@ -234,7 +234,7 @@ pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 /// A failed run in words, its hint on a line of its own.
 pub(super) fn explained(error: runs::Error) -> anyhow::Error {
     let hint = as_hint(&error.words().hint_en);
-    let text = format!("{:#}", anyhow::Error::from(error));
+    let text = terminal::explained(&anyhow::Error::from(error));
     if text.contains("\nhint: ") {
         anyhow::anyhow!(text)
     } else {

@@ -106,7 +106,6 @@ const COURSES: [(Crossing, &[(f64, f64)]); 9] = [
 impl Obstacles {
     /// The obstacles of a town.
     pub(super) fn new(town: &Town, random: &mut Random) -> Self {
-        let scale = 1_000.0 * town.size.sqrt();
         let mut lines = Vec::new();
         let mut grid = Grid::default();
         for (kind, course) in COURSES {
@@ -114,7 +113,7 @@ impl Obstacles {
                 .iter()
                 .map(|&(x, y)| {
                     let shake = Spot::new(random.between(-0.25, 0.25), random.between(-0.25, 0.25));
-                    town.middle.plus(Spot::new(x, y).plus(shake).times(scale))
+                    town.place(Spot::new(x, y).plus(shake).times(1_000.0))
                 })
                 .collect();
             for _ in 0..3 {

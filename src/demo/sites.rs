@@ -2,14 +2,17 @@
 
 mod mix;
 
+use std::collections::BTreeMap;
+
 use super::grid::Grid;
+use super::groups::Groups;
 use super::plane::{Spot, inside};
 use super::random::{Random, quantile};
 use super::roads::TownStreets;
 use super::town::Town;
 use super::web::{Class, point_at};
 use crate::city::site::{Connection, Site};
-use crate::city::streets::{EdgeId, StreetGraph};
+use crate::city::streets::{EdgeId, JunctionId, StreetGraph};
 use mix::{MIX, counts};
 
 /// Distance from schools to the nearest street in Köln as (share, metres): 298 schools of IT.NRW's list (dl-de/by-2-0) against the
@@ -79,6 +82,7 @@ pub(super) fn sites(
     random: &Random,
 ) -> Vec<Placed> {
     let mut grid = Grid::default();
+    let mainland = mainland(graph, streets);
     for index in streets.edges.clone() {
         let line: Vec<Spot> = graph.edges[index]
             .line
@@ -94,7 +98,7 @@ pub(super) fn sites(
     distances.extend(self::distances(total - schools, &mut random.stream(2)));
     let mut random = random.stream(3);
     let mut result: Vec<Placed> = Vec::with_capacity(total);
-    let mut numbers = std::collections::BTreeMap::<(&str, usize), usize>::new();
+    let mut numbers = BTreeMap::<(&str, usize), usize>::new();
     for (mix, &count) in MIX.iter().zip(&counts) {
         let pickers: Vec<Picker> = (0..town.cells.len())
             .map(|cell| Picker::new(graph, streets, cell, mix.urban))
@@ -109,6 +113,7 @@ pub(super) fn sites(
                 graph,
                 &grid,
                 &pickers,
+                &mainland,
                 cell,
                 wanted,
                 beside,
@@ -234,6 +239,7 @@ fn place(
     graph: &StreetGraph,
     grid: &Grid,
     pickers: &[Picker],
+    mainland: &Mainland,
     cell: usize,
     wanted: f64,
     beside: Option<Foot>,
@@ -263,6 +269,9 @@ fn place(
         let Some(found) = grid.nearest(spot, wanted + 1.0) else {
             continue;
         };
+        if graph.edges[found.number as usize].forbidden || !mainland.has(found.number) {
+            continue;
+        }
         let off = (found.away - wanted).abs();
         if best.as_ref().is_some_and(|(least, ..)| *least <= off) {
             continue;
@@ -286,6 +295,45 @@ fn place(
         }
     }
     best.map(|(_, spot, foot, home)| (spot, foot, home))
+}
+
+/// The edges of a town's largest piece of street.
+struct Mainland {
+    first: usize,
+    edges: Vec<bool>,
+}
+
+impl Mainland {
+    fn has(&self, edge: u32) -> bool {
+        self.edges[edge as usize - self.first]
+    }
+}
+
+fn mainland(graph: &StreetGraph, streets: &TownStreets) -> Mainland {
+    let first = streets.junctions.start;
+    let local = |junction: JunctionId| {
+        u32::try_from(junction.0 as usize - first).expect("fewer than 2^32 junctions")
+    };
+    let mut groups = Groups::new(streets.junctions.len());
+    for edge in &graph.edges[streets.edges.clone()] {
+        groups.join(local(edge.from), local(edge.to));
+    }
+    let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
+    let pieces: Vec<u32> = graph.edges[streets.edges.clone()]
+        .iter()
+        .map(|edge| groups.find(local(edge.from)))
+        .collect();
+    for &piece in &pieces {
+        *sizes.entry(piece).or_default() += 1;
+    }
+    let largest = sizes
+        .iter()
+        .max_by_key(|&(_, size)| size)
+        .map(|(&piece, _)| piece);
+    Mainland {
+        first: streets.edges.start,
+        edges: pieces.iter().map(|&piece| Some(piece) == largest).collect(),
+    }
 }
 
 /// A place on an edge as a foot.

@@ -99,6 +99,8 @@ pub(super) struct Town {
     pub(super) size: f64,
     /// Its middle.
     pub(super) middle: Spot,
+    /// How it is turned against the city.
+    frame: Frame,
     /// Its outline, counter-clockwise.
     pub(super) outline: Vec<Spot>,
     /// Its districts.
@@ -128,13 +130,15 @@ impl Town {
     ) -> Self {
         let (column, row) = column_and_row(index, towns);
         let linear = size.sqrt();
+        let frame = Frame::new(index);
         let middle = MIDDLE.plus(Spot::new(column as f64, row as f64).times(TOWN_SPACING * linear));
-        let outline = outline(middle, linear, &mut random.stream(1));
+        let outline = outline(middle, linear, frame, &mut random.stream(1));
         let mut town = Self {
             index,
             name,
             size,
             middle,
+            frame,
             outline,
             cells: Vec::new(),
             centres: Vec::new(),
@@ -160,6 +164,12 @@ impl Town {
         sum.min(1.0)
     }
 
+    /// Where a place of the full city, given from its middle, lies in this town.
+    pub(super) fn place(&self, from_middle: Spot) -> Spot {
+        self.middle
+            .plus(self.frame.at(from_middle).times(self.size.sqrt()))
+    }
+
     /// Index of the district a place lies in.
     pub(super) fn cell_at(&self, place: Spot) -> usize {
         owner(&self.centres, &self.weights, place)
@@ -169,7 +179,7 @@ impl Town {
     fn divide(&mut self, linear: f64) {
         let centres: Vec<Spot> = FACTS
             .iter()
-            .map(|fact| self.middle.plus(fact.centre.minus(MIDDLE).times(linear)))
+            .map(|fact| self.place(fact.centre.minus(MIDDLE)))
             .collect();
         let step = COUNTING_SQUARE * linear;
         let squares = self.squares(step);
@@ -289,13 +299,44 @@ impl Town {
     }
 }
 
+/// A quarter turn and a reflection, so that the towns of a region are no copies of each other.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    east: Spot,
+    north: Spot,
+}
+
+impl Frame {
+    /// The first town stands as the city does.
+    fn new(index: usize) -> Self {
+        let mut east = Spot::new(1.0, 0.0);
+        for _ in 0..index % 4 {
+            east = east.left();
+        }
+        let north = if (index / 4).is_multiple_of(2) {
+            east.left()
+        } else {
+            east.left().times(-1.0)
+        };
+        Self { east, north }
+    }
+
+    fn at(self, place: Spot) -> Spot {
+        self.east.times(place.x).plus(self.north.times(place.y))
+    }
+
+    fn reflects(self) -> bool {
+        self.east.cross(self.north) < 0.0
+    }
+}
+
 /// An invented outline like the city's: radii every 15 degrees, shaken a little, corners cut three times.
-fn outline(middle: Spot, linear: f64, random: &mut Random) -> Vec<Spot> {
+fn outline(middle: Spot, linear: f64, frame: Frame, random: &mut Random) -> Vec<Spot> {
     let mut direction = Spot::new(1.0, 0.0);
     let mut ring = Vec::with_capacity(RADII.len());
     for radius in RADII {
         let shaken = radius * linear * random.between(0.98, 1.02);
-        ring.push(middle.plus(direction.times(shaken)));
+        ring.push(middle.plus(frame.at(direction.times(shaken))));
         direction = Spot::new(
             direction.dot(Spot::new(FIFTEEN_DEGREES.x, -FIFTEEN_DEGREES.y)),
             direction.dot(Spot::new(FIFTEEN_DEGREES.y, FIFTEEN_DEGREES.x)),
@@ -303,6 +344,9 @@ fn outline(middle: Spot, linear: f64, random: &mut Random) -> Vec<Spot> {
     }
     for _ in 0..3 {
         ring = smoothed_ring(&ring);
+    }
+    if frame.reflects() {
+        ring.reverse();
     }
     // Corners that were cut off are given back, so that the area is the statistics' 280 square kilometres.
     let (area, _) = area_and_centroid(&ring);

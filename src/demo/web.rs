@@ -4,18 +4,17 @@
 //! degrees have the shares of a real city ([`degrees`]).
 
 mod degrees;
-mod groups;
 mod motorways;
 mod winding;
 
 use super::blocks::Blocks;
 use super::grid::Grid;
+use super::groups::Groups;
 use super::obstacles::Obstacles;
 use super::planar::OUTLINE;
 use super::plane::{Spot, length};
 use super::random::Random;
 use crate::city::streets::Crossing;
-use groups::Groups;
 
 /// Streets that came after at most so many cuts are main roads: they bridge every obstacle.
 const MAIN_LEVEL: u8 = 6;
@@ -99,9 +98,13 @@ impl Web {
         web.set_degrees(&mut grid, &mut random);
         web.wind(&mut random);
         for way in web.ways.iter_mut().flatten() {
-            way.crossings = obstacles
-                .crossed(&way.line)
-                .into_iter()
+            if way.class == Class::Motorway {
+                continue;
+            }
+            // What touches the very start is paid by the way that ends there.
+            let crossed = obstacles.crossed(&way.line).into_iter();
+            way.crossings = crossed
+                .filter(|&(at, _)| at > 1e-6)
                 .map(|(_, kind)| kind)
                 .collect();
         }

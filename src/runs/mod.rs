@@ -105,7 +105,8 @@ pub struct Made {
     pub seconds: f64,
 }
 
-/// Computes the plan for a request on so many threads; the plan does not depend on their number. When `stop` rises, the best verified plan so far is the answer.
+/// Computes the plan for a request on so many threads; the plan does not depend on their number. When `stop` rises, the best verified
+/// plan so far is the answer.
 ///
 /// # Errors
 /// [`Error`] when the request makes no sense for this city or no plan passed its verification.
@@ -222,7 +223,6 @@ pub fn carry_out(
     store: &Store,
     id: &RunId,
     inputs: &Inputs,
-    threads: usize,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
@@ -237,7 +237,14 @@ pub fn carry_out(
                 run.request.scenario, run.request.policy
             );
             store.append_log(id, &note, Timestamp::now())?;
-            make_with(planner, inputs, &request, threads, observer, stop)
+            make_with(
+                planner,
+                inputs,
+                &request,
+                threads_of_this_machine(),
+                observer,
+                stop,
+            )
         })
     } else {
         Err(Error::InputsChanged)

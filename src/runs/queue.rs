@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::error::Error;
 use super::inputs::Inputs;
 use super::request::Request;
-use super::{Planner, Progress, carry_out, record, threads_of_this_machine};
+use super::{Planner, Progress, carry_out, record};
 use crate::store::{self, RunId, Store};
 
 /// Runs that may wait at once.
@@ -233,7 +233,6 @@ impl Shared {
                 &self.store,
                 id,
                 &self.inputs,
-                threads_of_this_machine(),
                 &observer,
                 &live.stop,
             )

@@ -159,6 +159,7 @@ impl Part {
                 guide,
                 &[0.0, 0.1, 0.3, 1.0],
                 &mut search.random,
+                search.stop,
             ) {
                 search.offer(&self.whole, tree.cost, || contraction.expanded(&tree.arcs));
             }
@@ -228,6 +229,7 @@ impl Part {
                     guide,
                     &[0.0, 0.05, 0.2],
                     &mut search.random,
+                    search.stop,
                 ) {
                     search.offer(&self.whole, tree.cost, || contraction.expanded(&tree.arcs));
                 }

@@ -1,5 +1,7 @@
 //! Finding good arborescences: many guided constructions, each re-optimised and pruned.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::graph::Graph;
 use crate::instance::{ArcId, Cost};
 use crate::random::Random;
@@ -20,13 +22,15 @@ pub(crate) enum Guide<'a> {
     Reduced(&'a [Cost]),
 }
 
-/// Constructs one tree a bypass factor and noise level and returns the best. `None` if some terminal cannot be reached at all.
+/// Constructs one tree a bypass factor and noise level and returns the best. `None` if some terminal cannot be
+/// reached at all. Once `stop` is set, one tree is enough.
 pub(crate) fn best_of(
     graph: &Graph,
     builder: &mut Builder,
     guide: Guide<'_>,
     noises: &[f64],
     random: &mut Random,
+    stop: &AtomicBool,
 ) -> Option<Tree> {
     let mut best: Option<Tree> = None;
     let has_bypass = graph
@@ -40,6 +44,9 @@ pub(crate) fn best_of(
     };
     for &factor in factors {
         for &noise in noises {
+            if best.is_some() && stop.load(Ordering::Relaxed) {
+                return best;
+            }
             let salt = random.next();
             let arcs =
                 builder.shortest_paths(graph, |arc| weight(graph, guide, factor, noise, salt, arc));

@@ -27,7 +27,7 @@ impl Effort {
     fn work(self) -> u64 {
         match self {
             Self::Quick => 200_000_000,
-            Self::Normal => 2_000_000_000,
+            Self::Normal => 1_600_000_000,
             Self::Thorough => 400_000_000_000,
         }
     }
@@ -140,6 +140,7 @@ pub fn solve(
         scale,
         limits,
         control,
+        stop: control.stop,
         random: Random::new(limits.seed),
         best: Tree {
             arcs: Vec::new(),
@@ -181,6 +182,7 @@ pub(crate) struct Search<'a> {
     pub(crate) scale: Cost,
     pub(crate) limits: &'a Limits,
     control: &'a Control<'a>,
+    pub(crate) stop: &'a AtomicBool,
     pub(crate) random: Random,
     /// Best tree so far, on the whole graph.
     pub(crate) best: Tree,

@@ -1,7 +1,7 @@
 // For everyone: axe without findings in every view, the keyboard alone for every task, 400 % zoom.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, close, json, launch, mapDrawn, open, picture, resultShown, tabTo } from './browser.mjs'
+import { axe, close, json, launch, mapDrawn, open, picture, resultShown, tabTo, twoRuns } from './browser.mjs'
 
 let browser
 let site
@@ -11,7 +11,7 @@ before(async () => {
   const page = await open(browser, '/?view=table')
   const run = (await json(page, '/city')).default_run
   site = (await json(page, `/sites?run=${run}&technology=fibre&state=planned&sort=-cost&page_size=1`)).sites[0]
-  runs = (await json(page, '/runs')).runs.filter((one) => one.result)
+  runs = await twoRuns(page)
   await close(page)
 })
 after(async () => {
@@ -31,8 +31,11 @@ const VIEWS = {
     },
   },
   compare: {
-    address: () => (runs.length > 1 ? `/?view=compare&a=${runs.at(-1).id}&b=${runs[0].id}` : '/?view=compare'),
-    ready: (page) => page.waitForSelector(runs.length > 1 ? '.compare table.lines' : '.note'),
+    address: () => `/?view=compare&a=${runs.at(-1).id}&b=${runs[0].id}`,
+    ready: async (page) => {
+      await page.waitForSelector('.compare table.lines')
+      await page.waitForFunction(() => [...document.querySelectorAll('.split .map')].every((map) => map.dataset.drawn))
+    },
   },
   'nothing found': { address: () => '/?view=table&q=gibtesnichtxyz', ready: (page) => page.waitForSelector('.note') },
 }

@@ -1,7 +1,7 @@
 // Assumptions, a run from the page, stopping, comparing.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { close, json, launch, mapDrawn, open, picture, resultShown } from './browser.mjs'
+import { close, json, launch, mapDrawn, open, picture, resultShown, twoRuns } from './browser.mjs'
 
 const LONG = 180_000
 let browser
@@ -64,9 +64,7 @@ test('changed assumptions are listed, each can be undone, and a run with them co
 
 test('two runs are compared by their result lines and by what differs, largest amount first', async () => {
   const page = await open(browser, '/?view=compare')
-  const { runs } = await json(page, '/runs')
-  const done = runs.filter((run) => run.result)
-  assert.ok(done.length >= 2, 'the test before has made a second run')
+  const done = await twoRuns(page)
   await page.goto(new URL(`/?view=compare&a=${done.at(-1).id}&b=${done[0].id}`, page.url()).href)
   await page.waitForSelector('.compare table.lines')
   const compared = await json(page, `/compare?a=${done.at(-1).id}&b=${done[0].id}`)

@@ -50,12 +50,13 @@ export function metres(lang: Lang, value: number): string {
   return `${number(lang, Math.round(value))}${NARROW}m`
 }
 
-/** A proven upper bound in per cent, rounded up so that the printed figure is never better than the proof. */
+/** A proven upper bound in per cent, rounded up so that the printed figure is never better than the proof; 0 is proven to be best. */
 export function gap(lang: Lang, value: number): string {
   const digits = value < 0.01 ? 2 : 1
   const scale = 10 ** digits
   const percent = Math.ceil(value * 100 * scale - 1e-9) / scale
-  return `${number(lang, Math.max(0, percent), percent === 0 ? 0 : digits)}${NARROW}%`
+  if (percent <= 0) return `0${NARROW}%`
+  return `≤${NARROW}${number(lang, percent, digits)}${NARROW}%`
 }
 
 export function percent(lang: Lang, value: number): string {

@@ -21,8 +21,6 @@ export interface Session {
   sites: Loaded<SiteList>
   /** The site the address names. */
   card: Loaded<SiteCard>
-  /** Whether it is known which run is shown, if any. */
-  settled: boolean
   /** The filter as the server takes it. */
   query: Record<string, string | readonly string[] | null>
   scenario: string | null
@@ -98,7 +96,6 @@ export function useNewSession(view: View): Session {
     shownRun: shown === null ? null : chosen?.id === shown ? chosen : (runs.data?.runs.find((one) => one.id === shown) ?? null),
     sites,
     card: { ...card, data: card.data?.id === view.site ? card.data : null },
-    settled,
     query,
     scenario: chosen?.scenario ?? view.scenario ?? city.data?.default_scenario ?? null,
     restart: (id) => {

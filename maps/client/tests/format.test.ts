@@ -31,11 +31,11 @@ test('money is in millions from one million on, else in whole euros', () => {
 test('a certified gap is rounded up, never down', () => {
   const cases: [number, string][] = [
     [0, '0 %'],
-    [0.0032, '0,32 %'],
-    [0.003201, '0,33 %'],
-    [0.00001, '0,01 %'],
-    [0.0611, '6,2 %'],
-    [0.0999999, '10,0 %'],
+    [0.0032, '≤ 0,32 %'],
+    [0.003201, '≤ 0,33 %'],
+    [0.00001, '≤ 0,01 %'],
+    [0.0611, '≤ 6,2 %'],
+    [0.0999999, '≤ 10,0 %'],
   ]
   for (const [value, text] of cases) assert.equal(plain(format.gap('de', value)), text)
 })

@@ -273,7 +273,7 @@ async fn the_download_is_a_german_spreadsheet_and_runs_no_formulas() {
     );
     assert_eq!(text.lines().count(), 7);
     assert!(
-        text.contains(";Grundschule;") && text.contains(";angebunden;Glasfaser;"),
+        text.contains(";Grundschule;") && text.contains(";angeschlossen;Glasfaser;"),
         "{text}"
     );
     let row = text.lines().find(|line| line.starts_with("S1;")).unwrap();
@@ -365,4 +365,44 @@ async fn tiles_have_bytes_where_the_city_is_and_none_elsewhere() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn the_clients_files_are_kept_by_browsers_as_long_as_they_may() {
+    let server = Server::new();
+    let page = server.get("/").await;
+    assert_eq!(
+        page.header(header::CONTENT_TYPE),
+        "text/html; charset=utf-8"
+    );
+    assert_eq!(page.header(header::CACHE_CONTROL), "no-cache");
+    // A path the client knows itself is its first page, too.
+    assert_eq!(server.get("/irgendwo").await.body, page.body);
+    let page_text = page.text();
+    let script = page_text
+        .split('"')
+        .find(|part| part.starts_with("/assets/"))
+        .unwrap();
+    let asset = server.get(script).await;
+    assert_eq!(asset.status, StatusCode::OK);
+    assert!(asset.header(header::CACHE_CONTROL).contains("immutable"));
+    for (path, tag) in [
+        ("/", page.header(header::ETAG)),
+        (script, asset.header(header::ETAG)),
+    ] {
+        let again = request(Method::GET, path)
+            .header(header::IF_NONE_MATCH, tag)
+            .body(Body::empty())
+            .unwrap();
+        let again = server.send(again).await;
+        assert_eq!(
+            (again.status, again.body.len()),
+            (StatusCode::NOT_MODIFIED, 0),
+            "{path}"
+        );
+    }
+    assert_eq!(
+        server.get("/assets/none.js").await.status,
+        StatusCode::NOT_FOUND
+    );
 }

@@ -24,10 +24,10 @@ impl Named {
             .entry(folder.unwrap_or_default().to_owned())
             .or_default();
         for name in &contents.names {
-            if let Goal::Outside(path) = &name.goal {
-                if let Some(first) = path.first() {
-                    *names.entry(first.clone()).or_default() |= is_product && !name.test;
-                }
+            if let Goal::Outside(path) = &name.goal
+                && let Some(first) = path.first()
+            {
+                *names.entry(first.clone()).or_default() |= is_product && !name.test;
             }
         }
     }

@@ -47,12 +47,12 @@ export function ResultLine() {
               <span class="quiet">{w.t('result.gross_own')}</span>
             </Fact>
             <Fact>
-              {w.t('result.gap')} <strong>≤ {w.gap(data.result.gap)}</strong>
+              {w.t('result.gap')} <strong>{w.gap(data.result.gap)}</strong>
             </Fact>
             <Fact>
               {w.t('result.gap_of_saving')}{' '}
               <strong>
-                {data.result.gap_of_saving === null ? <Missing why="missing.gap_of_saving" /> : `≤ ${w.gap(data.result.gap_of_saving)}`}
+                {data.result.gap_of_saving === null ? <Missing why="missing.gap_of_saving" /> : w.gap(data.result.gap_of_saving)}
               </strong>
             </Fact>
             <Fact>{w.policy(city.data, data.policy)}</Fact>
@@ -72,11 +72,11 @@ export function ResultLine() {
               <strong role="status">{progress ? w.t(`stage.${progress.stage}`) : w.t(`run.state.${data.state}`)}</strong>
             </Fact>
             <Fact>
-              {w.t('result.gap')} <strong>{progress?.gap == null ? '…' : `≤ ${w.gap(progress.gap)}`}</strong>
+              {w.t('result.gap')} <strong>{progress?.gap == null ? '…' : w.gap(progress.gap)}</strong>
             </Fact>
             <Fact>
               {w.t('result.gap_of_saving')}{' '}
-              <strong>{progress?.gap_of_saving == null ? '…' : `≤ ${w.gap(progress.gap_of_saving)}`}</strong>
+              <strong>{progress?.gap_of_saving == null ? '…' : w.gap(progress.gap_of_saving)}</strong>
             </Fact>
             <Fact>
               {w.t('result.objective')} <strong>{progress?.objective_eur == null ? '…' : w.euros(progress.objective_eur)}</strong>

@@ -77,8 +77,8 @@ function Both({ data }: { data: Comparison }) {
   const lines = (run: Run) => ({
     cost: run.result ? <Money gross={run.result.cost_eur} own={run.result.own_share_eur} /> : <Missing why="missing.cost" />,
     objective: run.result ? w.euros(run.result.objective_eur) : <Missing why="missing.cost" />,
-    gap: run.result ? `≤ ${w.gap(run.result.gap)}` : <Missing why="missing.cost" />,
-    saving: run.result?.gap_of_saving == null ? <Missing why="missing.gap_of_saving" /> : `≤ ${w.gap(run.result.gap_of_saving)}`,
+    gap: run.result ? w.gap(run.result.gap) : <Missing why="missing.cost" />,
+    saving: run.result?.gap_of_saving == null ? <Missing why="missing.gap_of_saving" /> : w.gap(run.result.gap_of_saving),
     fibre: w.n(of(run, 'fibre')),
     leased: w.n(of(run, 'leased')),
     policy: w.policy(city.data, run.policy),
