@@ -10,6 +10,7 @@ mod ducts;
 mod instance;
 mod parts;
 mod paths;
+mod pieces;
 mod read_back;
 mod score;
 mod shares;
