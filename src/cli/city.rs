@@ -241,3 +241,12 @@ pub(super) fn explained(error: runs::Error) -> anyhow::Error {
         anyhow::anyhow!("{text}\nhint: {hint}")
     }
 }
+
+/// A sentence in the form of a hint: lower case, no full stop.
+fn as_hint(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}

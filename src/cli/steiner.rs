@@ -15,7 +15,7 @@ use super::Outcome;
 use super::watch::{Deadline, Spinner, threads};
 
 /// A file that unpacks to more than this is not read.
-const MOST_BYTES: u64 = 2 << 30;
+const MOST_BYTES: u64 = 256 << 20;
 
 /// Steiner tree problems from files.
 #[derive(Debug, Args)]
@@ -211,7 +211,7 @@ fn read(path: &Path) -> anyhow::Result<Problem> {
         })?;
     if bytes.len() as u64 > MOST_BYTES {
         anyhow::bail!(
-            "`{shown}` is larger than two gigabytes\nhint: this is no SteinLib file that can be solved"
+            "`{shown}` is larger than 256 megabytes\nhint: this is no SteinLib file that can be solved"
         );
     }
     Problem::read(&bytes).map_err(|error| {
