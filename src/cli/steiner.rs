@@ -193,6 +193,9 @@ fn in_unit(cost: Cost, decimals: u32) -> Value {
 
 fn read(path: &Path) -> anyhow::Result<Problem> {
     let shown = path.display();
+    if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        anyhow::bail!("`{shown}` is not a file\nhint: name a SteinLib file");
+    }
     let file = File::open(path)
         .map_err(|error| anyhow::anyhow!("cannot open `{shown}`: {error}\nhint: check the name"))?;
     let mut bytes = Vec::new();
