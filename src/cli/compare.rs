@@ -1,25 +1,31 @@
 //! `lichtweg compare`: two scenarios of a city, site by site.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use serde_json::json;
 
 use super::Outcome;
-use super::city::{PlanArguments, Planned, Policies};
+use super::city::{PlanArguments, Planned, Policies, open_store};
 use crate::export;
 use crate::plan::{Comparison, SiteDifference, compare};
 use crate::scenario::decisions::Technology;
+use crate::store::RunId;
 use crate::units::Euros;
 use crate::words::{Language, Words};
 
-/// Plan two scenarios and list what differs
+/// List what differs between two scenarios or two runs
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     plan: PlanArguments,
-    /// The first scenario
+    /// The first: a scenario, or with --store the id of a run
     a: String,
-    /// The second scenario
+    /// The second: a scenario, or with --store the id of a run
     b: String,
+    /// Database of runs
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     json: bool,
@@ -27,11 +33,18 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let inputs = arguments.plan.load()?;
+    let store = arguments.store.as_deref().map(open_store).transpose()?;
+    let run = |name: &str| store.as_ref().zip(RunId::parse(name));
     // Both names are looked up before the first plan is made.
     for name in [&arguments.a, &arguments.b] {
-        arguments.plan.scenario(&inputs, Some(name))?;
+        if run(name).is_none() {
+            arguments.plan.scenario(&inputs, Some(name))?;
+        }
     }
-    let planned = |name: &str| arguments.plan.plan(&inputs, Some(name), Policies::Own);
+    let planned = |name: &str| match run(name) {
+        Some((store, id)) => Planned::stored(store, &inputs, &id),
+        None => arguments.plan.plan(&inputs, Some(name), Policies::Own),
+    };
     let (a, b) = (planned(&arguments.a)?, planned(&arguments.b)?);
     let comparison = compare(&a.plan, &b.plan);
     if arguments.json {

@@ -74,7 +74,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::DoneWithFindings) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", terminal::explained(&error));
             ExitCode::from(2)
         }
     }
@@ -91,6 +91,5 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         Command::Export(arguments) => export::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Steiner(arguments) => steiner::run(arguments),
-        Command::Demo(arguments) => demo::run(arguments),
     }
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use super::city::{PlanArguments, Planned, Policies, explained, percent};
+use super::city::{PlanArguments, Planned, Policies, explained, open_store, percent};
 use super::watch::peak_rss_mb;
 use crate::export;
 use crate::plan::{Plan, Problem};
@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     /// Write sites.geojson, network.geojson, sites.csv, plan.json and instance.stp into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Keep the run for good in this database, as `lichtweg serve` does
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["effort", "time_limit"])]
+    store: Option<PathBuf>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     json: bool,
@@ -38,20 +41,34 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let begun = Instant::now();
     let inputs = arguments.plan.load()?;
     let scenario = arguments.scenario.as_deref();
-    let planned = arguments.plan.plan(&inputs, scenario, Policies::All)?;
+    let (run, planned) = match &arguments.store {
+        None => {
+            let planned = arguments.plan.plan(&inputs, scenario, Policies::All)?;
+            (None, planned)
+        }
+        Some(file) => {
+            let store = open_store(file)?;
+            let (run, planned) = arguments.plan.plan_in(&store, &inputs, scenario)?;
+            (Some(run), planned)
+        }
+    };
     if let Some(folder) = &arguments.out {
-        write_files(folder, &inputs, &planned)?;
+        write_files(folder, &arguments.plan.city, &inputs, &planned)?;
     }
     let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     if arguments.json {
         let mut summary = export::summary::of_plan(&planned.city, &planned.scenario, &planned.plan);
         if let Value::Object(fields) = &mut summary {
+            fields.insert("run".into(), json!(run));
             fields.insert("seconds".into(), json!(seconds));
             fields.insert("peak_rss_mb".into(), json!(peak_rss_mb()));
         }
         println!("{summary:#}");
     } else {
         print_table(&planned, seconds);
+        if let Some(run) = run {
+            println!("kept as run {run}");
+        }
     }
     if !arguments.plan.quiet {
         for remark in &planned.plan.remarks {
@@ -70,14 +87,24 @@ fn outcome(plan: &Plan) -> Outcome {
     }
 }
 
-fn write_files(folder: &Path, inputs: &Inputs, planned: &Planned) -> anyhow::Result<()> {
+fn write_files(
+    folder: &Path,
+    city_file: &Path,
+    inputs: &Inputs,
+    planned: &Planned,
+) -> anyhow::Result<()> {
     let Planned {
         city,
         scenario,
         plan,
     } = planned;
     fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        .with_context(|| {
+        format!(
+            "cannot make the folder `{}`\nhint: check that its place may be written to and that no file has its name",
+            folder.display()
+        )
+    })?;
     let problem = Problem::new(city, scenario).map_err(|error| explained(error.into()))?;
     let whole = json!({
         "summary": export::summary::of_plan(city, scenario, plan),
@@ -88,13 +115,17 @@ fn write_files(folder: &Path, inputs: &Inputs, planned: &Planned) -> anyhow::Res
     });
     let table = export::csv::sites(city, plan, &scenario.kinds, export::csv::Dialect::Plain);
     let name = format!("{} {}", city.name, scenario.name);
-    for (file, text) in [
+    let files = [
         ("sites.geojson", export::geojson::sites(city, plan)),
         ("network.geojson", export::geojson::network(city, plan)),
         ("sites.csv", table),
         ("plan.json", format!("{whole:#}\n")),
         ("instance.stp", export::stp::instance(&problem, &name)),
-    ] {
+    ];
+    for (file, _) in &files {
+        super::city::spare_inputs(&folder.join(file), city_file, inputs)?;
+    }
+    for (file, text) in files {
         super::city::write(&folder.join(file), &text)?;
     }
     Ok(())

@@ -1,6 +1,5 @@
 //! `lichtweg serve`: a city in the browser, and on request its plan first.
 
-use std::error::Error as StdError;
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::Outcome;
+use super::city::explained;
 use super::watch::Spinner;
 use crate::import::Severity;
 use crate::plan;
@@ -263,28 +263,6 @@ fn parse_address(text: &str) -> anyhow::Result<SocketAddr> {
     text.parse().map_err(|_| {
         anyhow!("`{text}` is not an address with a port\nhint: write it as 127.0.0.1:8080, localhost:8080 or [::1]:8080")
     })
-}
-
-/// An error of a run with its chain and, on a line of its own, what to do.
-fn explained(error: runs::Error) -> anyhow::Error {
-    let mut text = error.to_string();
-    if text.contains("\nhint: ") {
-        return anyhow!(text);
-    }
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    let hint = match &error {
-        runs::Error::Store(error) => error.hint().map(str::to_owned),
-        _ => Some(error.words().hint_en).filter(|hint| !hint.is_empty()),
-    };
-    match hint {
-        Some(hint) => anyhow!("{text}\nhint: {hint}"),
-        None => anyhow!(text),
-    }
 }
 
 #[cfg(test)]

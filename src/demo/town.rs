@@ -313,7 +313,7 @@ impl Frame {
         for _ in 0..index % 4 {
             east = east.left();
         }
-        let north = if index / 4 % 2 == 0 {
+        let north = if (index / 4).is_multiple_of(2) {
             east.left()
         } else {
             east.left().times(-1.0)

@@ -105,19 +105,19 @@ pub struct Made {
     pub seconds: f64,
 }
 
-/// Computes the plan for a request within limits; their seed is the scenario's. When `stop` rises, the best verified plan so far is the
-/// answer.
+/// Computes the plan for a request on so many threads; the plan does not depend on their number. When `stop` rises, the best verified
+/// plan so far is the answer.
 ///
 /// # Errors
 /// [`Error`] when the request makes no sense for this city or no plan passed its verification.
 pub fn make(
     inputs: &Inputs,
     request: &Request,
-    limits: &steiner::Limits,
+    threads: usize,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
-    make_with(&plan::solve, inputs, request, limits, observer, stop)
+    make_with(&plan::solve, inputs, request, threads, observer, stop)
 }
 
 /// [`make`] with another planner.
@@ -128,7 +128,7 @@ pub fn make_with(
     planner: &Planner,
     inputs: &Inputs,
     request: &Request,
-    limits: &steiner::Limits,
+    threads: usize,
     observer: &dyn Observer,
     stop: &AtomicBool,
 ) -> Result<Made, Error> {
@@ -146,8 +146,9 @@ pub fn make_with(
     let scenario = inputs.scenario(request)?;
     let city = inputs.city_at(scenario.as_of);
     let limits = steiner::Limits {
+        threads,
         seed: scenario.seed,
-        ..*limits
+        ..steiner::Limits::default()
     };
     let report = |progress: steiner::Progress| {
         observer.progress(&Progress {
@@ -177,15 +178,12 @@ pub fn make_with(
     })
 }
 
-/// The usual effort with as many threads as this machine runs at once; results do not depend on their number.
+/// As many threads as this machine runs at once, at most 256.
 #[must_use]
-pub fn usual_limits() -> steiner::Limits {
-    steiner::Limits {
-        threads: std::thread::available_parallelism()
-            .map_or(1, usize::from)
-            .min(256),
-        ..steiner::Limits::default()
-    }
+pub fn threads_of_this_machine() -> usize {
+    std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(256)
 }
 
 /// Everything that decides the result of a request, as the store keeps it.
@@ -239,7 +237,14 @@ pub fn carry_out(
                 run.request.scenario, run.request.policy
             );
             store.append_log(id, &note, Timestamp::now())?;
-            make_with(planner, inputs, &request, &usual_limits(), observer, stop)
+            make_with(
+                planner,
+                inputs,
+                &request,
+                threads_of_this_machine(),
+                observer,
+                stop,
+            )
         })
     } else {
         Err(Error::InputsChanged)

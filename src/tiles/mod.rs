@@ -162,10 +162,12 @@ impl Tileset {
     }
 
     fn add_streets(&self, mut layer: Layer, frame: &Frame, zoom: u8) -> Result<Layer, Error> {
-        // From far away only the long streets are of use; a city without street names has no long ones, so all are shown. From farther
-        // away still, the whole city is a spot.
+        // From very far away the whole city is a spot.
+        if zoom < 9 {
+            return Ok(layer);
+        }
+        // From farther away only the long streets are of use; a city without street names has no long ones, so all are shown.
         let least_class = match zoom {
-            0..=8 => return Ok(layer),
             _ if !self.named => 0,
             0..=11 => 2,
             12 => 1,

@@ -265,6 +265,7 @@ fn far_away_only_long_streets_are_drawn() {
     assert!(names(11).contains(&Some("Hauptstraße".to_owned())));
     assert!(names(16).contains(&Some("Gasse".to_owned())));
     assert!(names(16).contains(&None));
+    assert!(names(8).is_empty());
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(super) fn technology(technology: Technology, language: Language) -> String {
 
 pub(super) const fn state(state: SiteState, language: Language) -> &'static str {
     match state {
-        SiteState::Connected => language.pick("angebunden", "connected"),
+        SiteState::Connected => language.pick("angeschlossen", "connected"),
         SiteState::Planned => language.pick("geplant", "planned"),
         SiteState::Unsolvable => language.pick("nicht lösbar", "unsolvable"),
         SiteState::Open => language.pick("offen", "open"),

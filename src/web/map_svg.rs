@@ -25,6 +25,7 @@ const RADIO: &str = "#B45F00";
 const LEASED: &str = "#8E4585";
 const OPEN: &str = "#6B7280";
 const BAD: &str = "#B3261E";
+const EXISTING: &str = "#6B7280";
 
 /// From metres to units of the picture.
 struct Frame {
@@ -100,6 +101,7 @@ pub(super) fn draw(app: &App, view: &View, language: Language) -> String {
     let mut picture = String::new();
     head(&mut picture, app, view, &frame, language);
     areas(&mut picture, app, &frame);
+    existing(&mut picture, app, &frame, language);
     network(&mut picture, app, view, &frame, language);
     for row in &view.rows {
         if let Some(position) = city.sites[row.site].position {
@@ -186,6 +188,53 @@ fn areas(picture: &mut String, app: &App, frame: &Frame) {
             );
         }
     }
+}
+
+/// The network there is, grey beneath everything that is planned.
+fn existing(picture: &mut String, app: &App, frame: &Frame, language: Language) {
+    let network = &app.inputs.city.network;
+    let cables = network.cables.iter().map(|cable| &cable.line);
+    let ducts = network.ducts.iter().map(|duct| &duct.line);
+    let lines: String = cables
+        .chain(ducts)
+        .map(|line| frame.path(line, false))
+        .collect();
+    if !lines.is_empty() {
+        put(
+            picture,
+            format_args!(
+                "<path d=\"{lines}\" fill=\"none\" stroke=\"{EXISTING}\" stroke-width=\"0.8\"><title>{}</title></path>\n",
+                language.pick("Netz im Bestand", "existing network")
+            ),
+        );
+    }
+}
+
+/// A bar of a round length, so that distances can be read off.
+fn scale_bar(picture: &mut String, frame: &Frame, y: f64) {
+    let wanted = 100.0 / frame.scale;
+    let Some(metres) = [10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50]
+        .into_iter()
+        .find(|&metres| f64::from(metres) <= wanted)
+    else {
+        return;
+    };
+    let x = WIDTH + 2.0 * MARGIN - 6.0;
+    let length = f64::from(metres) * frame.scale;
+    let words = if metres >= 1_000 {
+        format!("{} km", metres / 1_000)
+    } else {
+        format!("{metres} m")
+    };
+    put(
+        picture,
+        format_args!(
+            "<path d=\"M{x:.0} {:.0}v6h{length:.1}v-6\" fill=\"none\" stroke=\"#374151\" stroke-width=\"1.5\"/>\
+             <text x=\"{:.0}\" y=\"{y:.0}\">{words}</text>\n",
+            y - 10.0,
+            x + length + 8.0
+        ),
+    );
 }
 
 const fn dashes(kind: SegmentKind) -> &'static str {
@@ -335,6 +384,20 @@ fn legend(picture: &mut String, app: &App, frame: &Frame, language: Language) {
         );
         y += 24.0;
     }
+    put(
+        picture,
+        format_args!(
+            "<path d=\"M{:.0} {:.1}h24\" fill=\"none\" stroke=\"{EXISTING}\" stroke-width=\"0.8\"/>\
+             <text x=\"{:.0}\" y=\"{y:.0}\">{}</text>\n",
+            x - 6.0,
+            y - 4.5,
+            x + 26.0,
+            language.pick("Netz im Bestand", "existing network")
+        ),
+    );
+    y += 24.0;
+    scale_bar(picture, frame, y);
+    y += 24.0;
     if app.inputs.city.synthetic {
         let words = language.pick("Demodaten", "Made-up data");
         put(
@@ -353,7 +416,6 @@ fn legend(picture: &mut String, app: &App, frame: &Frame, language: Language) {
         );
         y += 16.0;
     }
-    debug_assert!(frame.height > 0.0, "a picture has a height");
 }
 
 fn put(text: &mut String, arguments: std::fmt::Arguments<'_>) {

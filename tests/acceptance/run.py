@@ -8,6 +8,7 @@ without it nothing can be shown, which is a failure with CI=true and said aloud 
 
 import argparse
 import csv
+import heapq
 import json
 import os
 import platform
@@ -197,6 +198,73 @@ def repeatable(program):
     check("koeln fibre50: the same result with one thread and with two", len(seen) == 1)
 
 
+def exact_cost(path):
+    """The optimum of a small directed SteinLib instance by dynamic programming over sets of terminals (Dreyfus and Wagner, 1971).
+
+    It shares nothing with the program: another language, another method, another reader. For up to some 12 terminals.
+    """
+    root, terminals, arcs, nodes = None, [], {}, 0
+    for line in path.read_text(encoding="utf-8").splitlines():
+        words = line.split()
+        if not words:
+            continue
+        if words[0] == "Nodes":
+            nodes = int(words[1])
+        elif words[0] == "A":
+            arcs.setdefault(int(words[2]), []).append((int(words[1]), int(words[3])))
+        elif words[0] == "Root":
+            root = int(words[1])
+        elif words[0] == "T":
+            terminals.append(int(words[1]))
+    terminals = [terminal for terminal in terminals if terminal != root]
+    infinite = float("inf")
+    best = {}
+    for subset in sorted(range(1, 1 << len(terminals)), key=lambda subset: (bin(subset).count("1"), subset)):
+        cost = [infinite] * (nodes + 1)
+        if subset & (subset - 1) == 0:
+            cost[terminals[subset.bit_length() - 1]] = 0
+        part = (subset - 1) & subset
+        while part:
+            if part > subset ^ part:
+                for node, (one, other) in enumerate(zip(best[part], best[subset ^ part])):
+                    if one + other < cost[node]:
+                        cost[node] = one + other
+            part = (part - 1) & subset
+        queue = [(value, node) for node, value in enumerate(cost) if value < infinite]
+        heapq.heapify(queue)
+        while queue:
+            value, node = heapq.heappop(queue)
+            if value > cost[node]:
+                continue
+            for before, price in arcs.get(node, []):
+                if value + price < cost[before]:
+                    cost[before] = value + price
+                    heapq.heappush(queue, (value + price, before))
+        best[subset] = cost
+    return best[(1 << len(terminals)) - 1][root]
+
+
+def exported(program):
+    """The exported instance is the planned one: solved again it costs the same, and for a small town a script says so too."""
+    with tempfile.TemporaryDirectory() as folder:
+        for city, scenario in (("fixtures/musterstadt", None), ("cities/koeln", "fibre50"), ("cities/dortmund", None)):
+            toml = ROOT / "tests" / city / "city.toml"
+            chosen = ["--scenario", scenario] if scenario else []
+            plan = Ran([program, "plan", toml, "--json", *chosen]).json()
+            stp = Path(folder) / "instance.stp"
+            Ran([program, "export", toml, "--format", "stp", "--out", stp, *chosen])
+            solved = Ran([program, "steiner", "solve", stp, "--json"]).json()
+            if not plan or not solved:
+                continue
+            cents, bound = round(100 * plan["objective_eur"]), round(100 * plan["lower_bound_eur"])
+            agree = solved["verified"] and solved["lower_bound"] <= cents and bound <= solved["objective"]
+            check(f"{city}: the exported instance, solved alone, agrees with the plan", agree,
+                  f"{solved['lower_bound']} to {solved['objective']} against {bound} to {cents} cents")
+            if city.startswith("fixtures"):
+                exact = exact_cost(stp)
+                check(f"{city}: an exact script finds the same cost", exact == cents, f"{exact} against {cents} cents")
+
+
 def bad_input(program):
     """Nothing a stranger hands over may panic: a message, a hint, exit code 2."""
     with tempfile.TemporaryDirectory() as folder:
@@ -285,7 +353,7 @@ def markdown():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=str(ROOT / "target/release/lichtweg"), help="the built program")
-    parser.add_argument("--only", choices=["cities", "repeatable", "bad-input", "demo", "steiner"], action="append", help="a part of the checks; may repeat")
+    parser.add_argument("--only", choices=["cities", "repeatable", "exported", "bad-input", "demo", "steiner"], action="append", help="a part of the checks; may repeat")
     parser.add_argument("--steiner-seconds", type=int, default=5, help="time limit for each Steiner instance")
     parser.add_argument("--markdown", metavar="FILE", help="write the tables there")
     arguments = parser.parse_args()
@@ -301,6 +369,7 @@ def main():
     parts = {
         "cities": lambda: cities(program),
         "repeatable": lambda: repeatable(program),
+        "exported": lambda: exported(program),
         "bad-input": lambda: bad_input(program),
         "demo": lambda: demo(program),
         "steiner": lambda: steiner(program, arguments.steiner_seconds),

@@ -417,6 +417,50 @@ fn compare_lists_the_sites_that_differ() {
 }
 
 #[test]
+fn a_kept_run_can_be_compared_later() {
+    let folder = miniature_files();
+    let keep = |scenario: &str| {
+        let arguments = [
+            "plan",
+            "city.toml",
+            "--scenario",
+            scenario,
+            "--store",
+            "runs.sqlite",
+            "--json",
+            "--quiet",
+        ];
+        let plan = answer(&arguments, folder.path(), 1);
+        plan["run"].as_str().unwrap().to_owned()
+    };
+    let (a, b) = (keep("miniature"), keep("a_leased"));
+    let arguments = [
+        "compare",
+        "city.toml",
+        &a,
+        &b,
+        "--store",
+        "runs.sqlite",
+        "--json",
+        "--quiet",
+    ];
+    let comparison = answer(&arguments, folder.path(), 0);
+    assert_eq!(comparison["difference"]["fibre"], -1);
+    assert_eq!(comparison["a"]["scenario"], "miniature");
+    let arguments = [
+        "compare",
+        "city.toml",
+        "miniature",
+        &a,
+        "--store",
+        "runs.sqlite",
+        "--json",
+        "--quiet",
+    ];
+    assert_eq!(answer(&arguments, folder.path(), 0)["sites"], json!([]));
+}
+
+#[test]
 fn export_writes_one_file_or_standard_output() {
     let folder = miniature_files();
     let export = |more: &[&str]| {

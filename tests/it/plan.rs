@@ -1,5 +1,6 @@
 //! Plans through the public API: a city worked out by hand, laws on random cities, decisions by people, capacities.
 
+mod ladder;
 mod laws;
 pub(crate) mod miniature;
 

@@ -23,7 +23,7 @@ fn made(request: &Request) -> Result<runs::Made, Error> {
     runs::make(
         &hand_made::inputs(),
         request,
-        &runs::usual_limits(),
+        2,
         &|_: &Progress| {},
         &AtomicBool::new(false),
     )
@@ -35,7 +35,7 @@ fn a_run_reports_its_stages_in_order_and_ends_with_a_verified_plan() {
     let made = runs::make(
         &hand_made::inputs(),
         &Request::default(),
-        &runs::usual_limits(),
+        2,
         &|progress: &Progress| stages.lock().unwrap().push(progress.stage),
         &AtomicBool::new(false),
     )

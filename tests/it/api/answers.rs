@@ -273,7 +273,7 @@ async fn the_download_is_a_german_spreadsheet_and_runs_no_formulas() {
     );
     assert_eq!(text.lines().count(), 7);
     assert!(
-        text.contains(";Grundschule;") && text.contains(";angebunden;Glasfaser;"),
+        text.contains(";Grundschule;") && text.contains(";angeschlossen;Glasfaser;"),
         "{text}"
     );
     let row = text.lines().find(|line| line.starts_with("S1;")).unwrap();
