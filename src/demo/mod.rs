@@ -4,9 +4,9 @@
 //! addresses, network and history are invented, and the statistics of the streets are those of Köln. Nothing in it may be taken for
 //! a real place. The same seed and scale give the same city on every machine; there is no input, no clock and no thread here.
 //!
-//! A town is made in this order: ground plan ([`town`]), blocks and streets ([`blocks`], [`planar`]), railways and water
-//! ([`obstacles`]), degrees and dead ends ([`web`]), bends and names ([`roads`], [`noise`]), sites ([`sites`]), history ([`history`])
-//! and the network that fits it ([`network`]). A region is several towns side by side.
+//! A town is made in this order: ground plan (`town`), blocks and streets (`blocks`, `planar`), railways and water
+//! (`obstacles`), degrees and dead ends (`web`), bends and names (`roads`, `noise`), sites (`sites`), history (`history`)
+//! and the network that fits it (`network`). A region is several towns side by side.
 
 mod blocks;
 mod grid;
