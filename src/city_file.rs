@@ -246,6 +246,13 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
         source,
     };
     let mut text = String::new();
+    // Asked before it is opened: opening a pipe would wait for somebody to write to it.
+    if !fs::metadata(path).map_err(fail)?.is_file() {
+        return Err(fail(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a file",
+        )));
+    }
     let file = fs::File::open(path).map_err(fail)?;
     file.take(SIZE_LIMIT + 1)
         .read_to_string(&mut text)

@@ -221,32 +221,52 @@ pub(super) fn percent(part: Euros, whole: Euros) -> f64 {
     }
 }
 
-/// Writes a file whole: beside its place first, then moved there.
+/// Refuses to write over a file that the city is made from.
+pub(super) fn spare_inputs(target: &Path, city: &Path, inputs: &Inputs) -> anyhow::Result<()> {
+    let Ok(there) = fs::canonicalize(target) else {
+        // Nothing is there yet.
+        return Ok(());
+    };
+    let folder = city.parent().unwrap_or(Path::new(""));
+    let mut used = inputs.files.keys().map(|name| folder.join(name));
+    if fs::canonicalize(city).is_ok_and(|city| city == there)
+        || used.any(|input| fs::canonicalize(input).is_ok_and(|input| input == there))
+    {
+        anyhow::bail!(
+            "`{}` is an input of this city and is left alone\nhint: choose another file or folder with --out",
+            target.display()
+        );
+    }
+    Ok(())
+}
+
+/// Writes a file whole: beside its place first, then moved there. A link is followed; a device or pipe is written to as it is.
 pub(super) fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = PathBuf::from(beside);
-    fs::write(&beside, text)
-        .and_then(|()| fs::rename(&beside, path))
-        .with_context(|| format!("cannot write `{}`", path.display()))
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let special = fs::metadata(&place).is_ok_and(|metadata| !metadata.is_file());
+    let written = if special {
+        fs::write(&place, text)
+    } else {
+        let mut beside = place.as_os_str().to_owned();
+        beside.push(".part");
+        let beside = PathBuf::from(beside);
+        fs::write(&beside, text).and_then(|()| fs::rename(&beside, &place))
+    };
+    written.with_context(|| {
+        format!(
+            "cannot write `{}`\nhint: check that the folder exists and may be written to",
+            path.display()
+        )
+    })
 }
 
 /// A failed run in words, its hint on a line of its own.
 pub(super) fn explained(error: runs::Error) -> anyhow::Error {
-    let hint = as_hint(&error.words().hint_en);
+    let hint = error.words().hint_en;
     let text = terminal::explained(&anyhow::Error::from(error));
     if text.contains("\nhint: ") {
         anyhow::anyhow!(text)
     } else {
         anyhow::anyhow!("{text}\nhint: {hint}")
     }
-}
-
-/// A sentence in the form of a hint: lower case, no full stop.
-fn as_hint(sentence: &str) -> String {
-    let mut letters = sentence.trim_end_matches('.').chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
 }

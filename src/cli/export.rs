@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::Outcome;
-use super::city::{PlanArguments, Policies, explained, write};
+use super::city::{PlanArguments, Policies, explained, spare_inputs, write};
 use crate::export;
 use crate::export::csv::Dialect;
 use crate::plan::Problem;
@@ -77,6 +77,9 @@ impl From<Tongue> for Language {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let inputs = arguments.plan.load()?;
+    if let Some(file) = &arguments.out {
+        spare_inputs(file, &arguments.plan.city, &inputs)?;
+    }
     let name = arguments.scenario.as_deref();
     let text = if arguments.format == Format::Stp {
         let scenario = arguments.plan.scenario(&inputs, name)?;

@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
     };
     if let Some(folder) = &arguments.out {
-        write_files(folder, &inputs, &planned)?;
+        write_files(folder, &arguments.plan.city, &inputs, &planned)?;
     }
     let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     if arguments.json {
@@ -87,14 +87,24 @@ fn outcome(plan: &Plan) -> Outcome {
     }
 }
 
-fn write_files(folder: &Path, inputs: &Inputs, planned: &Planned) -> anyhow::Result<()> {
+fn write_files(
+    folder: &Path,
+    city_file: &Path,
+    inputs: &Inputs,
+    planned: &Planned,
+) -> anyhow::Result<()> {
     let Planned {
         city,
         scenario,
         plan,
     } = planned;
     fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        .with_context(|| {
+        format!(
+            "cannot make the folder `{}`\nhint: check that its place may be written to and that no file has its name",
+            folder.display()
+        )
+    })?;
     let problem = Problem::new(city, scenario).map_err(|error| explained(error.into()))?;
     let whole = json!({
         "summary": export::summary::of_plan(city, scenario, plan),
@@ -105,13 +115,17 @@ fn write_files(folder: &Path, inputs: &Inputs, planned: &Planned) -> anyhow::Res
     });
     let table = export::csv::sites(city, plan, &scenario.kinds, export::csv::Dialect::Plain);
     let name = format!("{} {}", city.name, scenario.name);
-    for (file, text) in [
+    let files = [
         ("sites.geojson", export::geojson::sites(city, plan)),
         ("network.geojson", export::geojson::network(city, plan)),
         ("sites.csv", table),
         ("plan.json", format!("{whole:#}\n")),
         ("instance.stp", export::stp::instance(&problem, &name)),
-    ] {
+    ];
+    for (file, _) in &files {
+        super::city::spare_inputs(&folder.join(file), city_file, inputs)?;
+    }
+    for (file, text) in files {
         super::city::write(&folder.join(file), &text)?;
     }
     Ok(())

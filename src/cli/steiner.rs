@@ -15,7 +15,7 @@ use super::Outcome;
 use super::watch::{Deadline, Spinner, threads};
 
 /// A file that unpacks to more than this is not read.
-const MOST_BYTES: u64 = 2 << 30;
+const MOST_BYTES: u64 = 256 << 20;
 
 /// Steiner tree problems from files.
 #[derive(Debug, Args)]
@@ -193,6 +193,9 @@ fn in_unit(cost: Cost, decimals: u32) -> Value {
 
 fn read(path: &Path) -> anyhow::Result<Problem> {
     let shown = path.display();
+    if std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        anyhow::bail!("`{shown}` is not a file\nhint: name a SteinLib file");
+    }
     let file = File::open(path)
         .map_err(|error| anyhow::anyhow!("cannot open `{shown}`: {error}\nhint: check the name"))?;
     let mut bytes = Vec::new();
@@ -211,7 +214,7 @@ fn read(path: &Path) -> anyhow::Result<Problem> {
         })?;
     if bytes.len() as u64 > MOST_BYTES {
         anyhow::bail!(
-            "`{shown}` is larger than two gigabytes\nhint: this is no SteinLib file that can be solved"
+            "`{shown}` is larger than 256 megabytes\nhint: this is no SteinLib file that can be solved"
         );
     }
     Problem::read(&bytes).map_err(|error| {

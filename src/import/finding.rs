@@ -100,22 +100,44 @@ impl Finding {
 impl fmt::Display for Finding {
     /// `file:line:column: severity: message [kind]` with the hint on a line of its own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&harmless(&self.file))?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
         if let Some(column) = &self.column {
-            write!(f, ":{column}")?;
+            write!(f, ":{}", harmless(column))?;
         }
         write!(
             f,
             ": {}: {} [{}]",
             self.severity.name(),
-            self.message,
+            harmless(&self.message),
             self.kind
         )?;
-        write!(f, "\n  hint: {}", self.hint)
+        write!(f, "\n  hint: {}", harmless(&self.hint))
     }
+}
+
+/// Longer texts are cut where they are shown; a binary file read as a table has no end.
+const LONGEST_SHOWN: usize = 400;
+
+/// Text from a file as it may go to a terminal: no control characters, not endless.
+fn harmless(text: &str) -> String {
+    let mut shown: String = text
+        .chars()
+        .take(LONGEST_SHOWN)
+        .map(|letter| {
+            if letter.is_control() {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                letter
+            }
+        })
+        .collect();
+    if text.chars().nth(LONGEST_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Collects findings, a bounded number of each kind in each file; the rest are counted.
@@ -167,5 +189,16 @@ impl Findings {
             }
         }
         (self.list, by_kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn control_characters_never_reach_the_terminal() {
+        assert_eq!(harmless("a\u{1b}[2Jb\n"), "a\u{fffd}[2Jb\u{fffd}");
+        assert_eq!(harmless(&"x".repeat(1_000)).chars().count(), 401);
     }
 }

@@ -68,11 +68,12 @@ impl Source {
     }
 
     fn at(name: &str, path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let metadata = file.metadata()?;
+        // Asked before it is opened: opening a pipe would wait for somebody to write to it.
+        let metadata = std::fs::metadata(path)?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
         }
+        File::open(path)?;
         Ok(Self {
             name: name.to_owned(),
             path: path.to_owned(),

@@ -48,6 +48,17 @@ pub(super) fn respect(
     Ok((routes, remarks))
 }
 
+/// For each asset with too many sites behind it, the arcs that lead through it.
+pub(super) fn overfull_arcs<'p>(problem: &'p Problem<'_>, routes: &Routes) -> Vec<&'p [ArcId]> {
+    let behind = sites_behind(routes);
+    problem
+        .capacities
+        .iter()
+        .filter(|capacity| load(capacity, &behind) > capacity.most)
+        .map(|capacity| capacity.arcs.as_slice())
+        .collect()
+}
+
 fn load(capacity: &Capacity, behind: &BTreeMap<ArcId, u32>) -> u32 {
     capacity
         .arcs

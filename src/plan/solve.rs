@@ -1,7 +1,7 @@
 //! From a city and a scenario to a plan that was checked.
 
 use lichtweg_steiner as steiner;
-use steiner::{ArcId, Certificate as Proof, Control, Effort, Limits, Solution, Verified};
+use steiner::{ArcId, Certificate as Proof, Control, Effort, Instance, Limits, Solution, Verified};
 
 use super::instance::{Problem, Use};
 use super::read_back::{self, Routes, read_back, routes};
@@ -67,8 +67,88 @@ fn plan_one(
 ) -> Result<Plan, Error> {
     let problem = Problem::new(city, scenario)?;
     let (found, proof) = optimise(&problem, limits, control)?;
-    let (routes, remarks) = capacity::respect(&problem, routes(&problem, &found))?;
+    let relaxed = routes(&problem, &found);
+    let detours = detours(&problem, &relaxed, limits, control);
+    let (routes, remarks) = cheapest_within_capacities(&problem, relaxed, detours)?;
     checked_plan(&problem, &routes, &proof, remarks)
+}
+
+/// Repairs each set of routes until every capacity holds, and takes the cheapest.
+fn cheapest_within_capacities(
+    problem: &Problem<'_>,
+    relaxed: Routes,
+    detours: Vec<Routes>,
+) -> Result<(Routes, Vec<Remark>), Error> {
+    let cost = |routes: &Routes| read_back::used(routes, problem.instance.arcs()).1;
+    let mut best = capacity::respect(problem, relaxed);
+    for detour in detours {
+        let Ok(other) = capacity::respect(problem, detour) else {
+            continue;
+        };
+        if best
+            .as_ref()
+            .is_ok_and(|best| cost(&best.0) <= cost(&other.0))
+        {
+            continue;
+        }
+        // What made the detour necessary is told all the same.
+        let mut remarks = best.map(|best| best.1).unwrap_or_default();
+        remarks.extend(other.1);
+        remarks.dedup();
+        best = Ok((other.0, remarks));
+    }
+    best
+}
+
+/// Routes of plans that leave overfull assets alone: all of them, and each of a few.
+///
+/// Moving sites away one by one can keep an asset open for the few sites it can serve when all would do better elsewhere together.
+fn detours(
+    problem: &Problem<'_>,
+    relaxed: &Routes,
+    limits: &Limits,
+    control: &Control<'_>,
+) -> Vec<Routes> {
+    let overfull = capacity::overfull_arcs(problem, relaxed);
+    let mut blocked: Vec<Vec<ArcId>> = Vec::new();
+    if !overfull.is_empty() {
+        blocked.push(overfull.concat());
+    }
+    if (2..=MOST_ALONE).contains(&overfull.len()) {
+        blocked.extend(overfull.iter().map(|arcs| arcs.to_vec()));
+    }
+    let silent = |_: steiner::Progress| {};
+    let quiet = Control {
+        stop: control.stop,
+        progress: &silent,
+    };
+    blocked
+        .into_iter()
+        .filter_map(|blocked| {
+            let instance = without(&problem.instance, &blocked)?;
+            let outcome = steiner::solve(&instance, limits, &quiet).ok()?;
+            Some(routes(problem, &outcome.solution.arcs))
+        })
+        .collect()
+}
+
+/// Up to this many overfull assets are also left alone one at a time.
+const MOST_ALONE: usize = 3;
+
+/// The same instance with some arcs closed; a loop is never used, and every arc keeps its number.
+fn without(instance: &Instance, closed: &[ArcId]) -> Option<Instance> {
+    let mut arcs = instance.arcs().to_vec();
+    for &arc in closed {
+        let arc = &mut arcs[arc as usize];
+        arc.head = arc.tail;
+    }
+    Instance::new(
+        instance.vertex_count(),
+        instance.root(),
+        instance.terminals().to_vec(),
+        arcs,
+    )
+    .ok()
 }
 
 fn optimise(

@@ -1,12 +1,13 @@
 //! What all requests share: the imported city, the store, the queue, the tiles and the views of runs.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
 
 use super::error::ApiError;
-use super::view::View;
+use super::view::{Row, View};
+use crate::city::site::{Site, SiteId};
 use crate::runs::{self, Inputs, Planner, Queue};
 use crate::store::{RunId, State, Store};
 use crate::tiles::Tileset;
@@ -26,6 +27,8 @@ pub struct App {
     pub(super) tiles: Tileset,
     pub(super) streams: Arc<Semaphore>,
     pub(super) closing: watch::Sender<bool>,
+    /// Place of each site in the city, by its id.
+    places: BTreeMap<SiteId, usize>,
     without_run: Arc<View>,
     views: Mutex<VecDeque<Arc<View>>>,
 }
@@ -58,6 +61,13 @@ impl App {
             streams: Arc::new(Semaphore::new(MOST_STREAMS)),
             closing: watch::Sender::new(false),
             views: Mutex::default(),
+            places: inputs
+                .city
+                .sites
+                .iter()
+                .enumerate()
+                .map(|(place, site)| (site.id.clone(), place))
+                .collect(),
             without_run,
             inputs,
             store,
@@ -74,6 +84,16 @@ impl App {
     pub fn close(&self) {
         self.closing.send_replace(true);
         self.queue.close();
+    }
+
+    /// The site with this id.
+    pub(super) fn site(&self, id: &SiteId) -> Option<&Site> {
+        self.inputs.city.sites.get(*self.places.get(id)?)
+    }
+
+    /// The row of the site with this id in a view; the rows stand in the city's order.
+    pub(super) fn row<'v>(&self, view: &'v View, id: &SiteId) -> Option<&'v Row> {
+        view.rows.get(*self.places.get(id)?)
     }
 
     /// What the city looks like under a run, or without one.

@@ -57,11 +57,6 @@ impl View {
     pub(super) fn is_of(&self, id: &RunId) -> bool {
         self.run.as_ref() == Some(id)
     }
-
-    /// The row of the site with this id.
-    pub(super) fn row(&self, id: &str) -> Option<&Row> {
-        self.rows.iter().find(|row| row.shown.id == id)
-    }
 }
 
 fn rows(inputs: &Inputs, scenario: &Scenario, plan: Option<&Plan>) -> Vec<Row> {

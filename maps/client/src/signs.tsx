@@ -121,3 +121,16 @@ export function LineSign({ kind }: { kind: SegmentKind | 'existing' | 'route' })
     </svg>
   )
 }
+
+/** A node of the existing network: a point of presence, or a chamber or closure. */
+export function NodeSign({ kind }: { kind: 'pop' | 'chamber' }) {
+  return (
+    <svg class="sign line-existing" width="15" height="15" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      {kind === 'pop' ? (
+        <path d="M10 2L18 10L10 18L2 10Z" fill="currentColor" />
+      ) : (
+        <path d="M4 4H16V16H4Z" fill="var(--paper)" stroke="currentColor" stroke-width="2" />
+      )}
+    </svg>
+  )
+}

@@ -39,7 +39,7 @@ pub(in crate::web) async fn compare(
             .into_iter()
             .map(|site| {
                 let id = site.site.to_string();
-                let row = view_b.row(&id).map(|row| &row.shown);
+                let row = app.row(&view_b, &site.site).map(|row| &row.shown);
                 SiteDifference {
                     name: row.map_or_else(|| id.clone(), |row| row.name.clone()),
                     kind: row.map(|row| row.kind.clone()).unwrap_or_default(),

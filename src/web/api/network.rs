@@ -41,7 +41,7 @@ pub(in crate::web) async fn network(
             .ok_or_else(|| ApiError::internal("the view of a run has no plan"))?;
         let decisions: Vec<&SiteDecision> = match &site {
             None => plan.decisions.iter().collect(),
-            Some(id) if view.row(id).is_none() => {
+            Some(id) if app.site(&id.as_str().into()).is_none() => {
                 return Err(ApiError::not_found("Diesen Standort", "site"));
             }
             // A site that is connected already has no way in the plan.
@@ -119,11 +119,6 @@ pub(in crate::web) fn drop_ends(app: &App, decision: &SiteDecision) -> Option<(U
     if decision.technology != Some(Technology::Fibre) {
         return None;
     }
-    let site = app
-        .inputs
-        .city
-        .sites
-        .iter()
-        .find(|site| site.id == decision.site)?;
+    let site = app.site(&decision.site)?;
     Some((decision.drop_foot?, site.position?))
 }

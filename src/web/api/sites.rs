@@ -285,8 +285,8 @@ pub(in crate::web) async fn card(
     parameters.finish()?;
     blocking(app, move |app| {
         let view = app.view(run.as_ref())?;
-        let row = view
-            .row(&id)
+        let row = app
+            .row(&view, &id.as_str().into())
             .ok_or_else(|| ApiError::not_found("Diesen Standort", "site"))?;
         Ok(Json(card_of(app, row, view.plan.as_ref())))
     })

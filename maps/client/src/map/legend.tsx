@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { SegmentKind } from '../api'
 import { useSession } from '../session'
-import { LineSign, SiteSign, StateSign } from '../signs'
+import { LineSign, NodeSign, SiteSign, StateSign } from '../signs'
 import { go } from '../url'
 import { useMedia } from '../use'
 import { useWords } from '../words'
@@ -35,6 +35,12 @@ export function Legend() {
           <li>
             <Donut /> {w.t('legend.cluster')}
           </li>
+          <li>
+            <NodeSign kind="pop" /> {w.t('legend.pop')}
+          </li>
+          <li>
+            <NodeSign kind="chamber" /> {w.t('legend.chamber')}
+          </li>
         </ul>
         <ul aria-label={w.t('legend.lines')}>
           {lines.map((kind) => (
@@ -50,6 +56,9 @@ export function Legend() {
               </label>
             </li>
           ))}
+          <li>
+            <LineSign kind="route" /> {w.t('legend.route')}
+          </li>
         </ul>
       </div>
     </details>

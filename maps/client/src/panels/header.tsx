@@ -25,7 +25,9 @@ export function Header({ theme }: { theme: Theme }) {
   const { view, city, runs, run, runId, scenario, sites } = useSession()
   const id = useId()
   const of = (runs.data?.runs ?? []).filter((one) => one.scenario === scenario)
-  const asOf = run.data?.as_of ?? city.data?.scenarios.find((one) => one.name === scenario)?.as_of
+  // Without a run the sites are shown as the default scenario finds them, whatever is chosen to be computed next.
+  const shown = run.data ? scenario : city.data?.default_scenario
+  const asOf = run.data?.as_of ?? city.data?.scenarios.find((one) => one.name === shown)?.as_of
   const openFirst = () => {
     const first = sites.data?.sites[0]
     if (view.q && first) go({ site: first.id })
