@@ -97,7 +97,6 @@ test('the keyboard alone: the map is moved by arrows and Enter opens the site un
   const page = await open(browser, `/?c=${site.lon},${site.lat},17`)
   await mapDrawn(page)
   await resultShown(page)
-  await page.waitForTimeout(500)
   await tabTo(page, (here) => here.tag === 'CANVAS')
   await page.keyboard.press('Enter')
   await page.waitForSelector('.card-head h2')

@@ -180,10 +180,14 @@ export class CityMap {
 
   private put(name: keyof Data): void {
     const source = this.map.getSource(name)
-    if (source instanceof GeoJSONSource) source.setData(this.data[name])
+    if (!(source instanceof GeoJSONSource)) return
+    // What is on screen is older than what was asked for until the map says that it is idle.
+    if (name === 'sites') delete this.element.dataset['drawn']
+    source.setData(this.data[name])
   }
 
   private restyle(): void {
+    delete this.element.dataset['drawn']
     this.map.setStyle(style(this.theme, this.data, this.hidden, this.setup.clusters ?? true), { diff: false })
   }
 
@@ -232,10 +236,16 @@ export class CityMap {
     map.on('mouseout', () => this.hover(null))
     map.getCanvas().addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' && event.key !== ' ') return
-      const hit = this.nearest(this.middle(), CROSS_REACH)
-      if (!hit) return
       event.preventDefault()
-      this.choose(hit)
+      // A key pressed while the sites are still being drawn means the site that will be under the cross, not nothing.
+      const open = () => {
+        const hit = this.nearest(this.middle(), CROSS_REACH)
+        if (hit) this.choose(hit)
+      }
+      if (this.element.dataset['drawn'] === undefined || !map.loaded()) {
+        void map.once('idle', open)
+        map.triggerRepaint()
+      } else open()
     })
     map.on('move', () => {
       if (document.activeElement === map.getCanvas() && map.getCanvas().matches(':focus-visible')) this.hover(this.middle(), CROSS_REACH)
