@@ -1,6 +1,7 @@
 //! Price books, policies, kinds of site and scenarios: the shipped ones, and those a city file names.
 
 mod check;
+mod decisions;
 
 use std::ops::Range;
 

@@ -6,15 +6,17 @@ use super::super::Error;
 use super::super::finding::{Finding, Findings, Severity};
 use super::super::source::Input;
 use super::{
-    POLICIES, PRICES, Standard, kinds, kinds_text, names, policies, policy_of, price_hint,
-    price_text, record, standard,
+    POLICIES, PRICES, Standard, decisions, kinds, kinds_text, names, policies, policy_of,
+    price_hint, price_text, record, standard,
 };
+use crate::city::City;
 use crate::city_file::{self, CityFile, ScenarioEntry};
 use crate::scenario::prices::{self, PriceBook};
 
 /// Checks every scenario and takes down the files they rest on.
 pub(in crate::import) fn check(
     city: &CityFile,
+    known: &City,
     inputs: &mut Vec<Input>,
     findings: &mut Findings,
 ) -> Result<(), Error> {
@@ -55,6 +57,7 @@ pub(in crate::import) fn check(
             }
         }
     }
+    decisions::check(city, known, findings);
     Ok(())
 }
 
