@@ -15,9 +15,7 @@ use lichtweg_steiner as steiner;
 use super::parts::{Part, Parts};
 use super::pieces::{break_out, street, trench};
 use super::{Error, Remark, SegmentKind, ducts, paths};
-use crate::access::{
-    self, Component, NearestStreet, Reason, SiteAccess, StreetFoot, Terms, total,
-};
+use crate::access::{self, Component, NearestStreet, Reason, SiteAccess, StreetFoot, Terms, total};
 use crate::city::City;
 use crate::city::network::{Duct, Node, NodeKind, Tenure};
 use crate::city::streets::EdgeId;
