@@ -14,7 +14,7 @@ use lichtweg_steiner as steiner;
 
 use super::parts::{Part, Parts};
 use super::pieces::{break_out, street, trench};
-use super::{Error, Remark, SegmentKind, ducts, paths};
+use super::{Error, NoFibre, Remark, SegmentKind, ducts, paths};
 use crate::access::{self, Component, NearestStreet, Reason, SiteAccess, StreetFoot, Terms, total};
 use crate::city::City;
 use crate::city::network::{Duct, Node, NodeKind, Tenure};
@@ -232,6 +232,7 @@ impl<'a> Builder<'a> {
             permission.drop(edge) || with_duct.contains(&edge)
         });
         let nodes = self.entries(&for_nodes, &mut remarks);
+        let no_entry = nodes.is_empty();
 
         let mut cuts = vec![Vec::new(); streets.edges.len()];
         let feet = sites
@@ -315,6 +316,17 @@ impl<'a> Builder<'a> {
             if street.is_some() && way.is_none() {
                 access.fibre = Err(Reason::NotReachable);
             }
+            // Nobody can be charged for not getting what cannot be had; what a person decided against could be.
+            let impossible = match &access.fibre {
+                Ok(_) => false,
+                Err(Reason::DecidedOtherwise { .. }) => {
+                    no_entry || city.sites[access.index].position.is_none()
+                }
+                Err(_) => true,
+            };
+            if let (true, Ok(leased)) = (impossible, &mut access.leased) {
+                leased.premium = Euros::ZERO;
+            }
             if access.fibre.is_err() && access.leased.is_err() {
                 own_ways.push(None);
                 terminals.push(None);
@@ -335,6 +347,7 @@ impl<'a> Builder<'a> {
             own_ways.push(own_way);
             terminals.push(Some(sink));
         }
+        remarks.extend(self.no_fibre(&sites, no_entry));
         let sinks = terminals.iter().flatten().copied().collect();
         Ok(Problem {
             city,
@@ -350,6 +363,31 @@ impl<'a> Builder<'a> {
             terminals,
             capacities,
             remarks,
+        })
+    }
+
+    /// Says so when fibre is impossible for every site, not counting what a person decided.
+    fn no_fibre(&self, sites: &[SiteAccess], no_entry: bool) -> Option<Remark> {
+        let decided =
+            |site: &SiteAccess| matches!(site.fibre, Err(Reason::DecidedOtherwise { .. }));
+        let possible = sites
+            .iter()
+            .any(|site| site.fibre.is_ok() || (decided(site) && !no_entry));
+        if sites.is_empty() || possible {
+            return None;
+        }
+        let why = if self.city.streets.edges.is_empty() {
+            NoFibre::NoStreets
+        } else if !self.city.network.nodes.iter().any(has_room) {
+            NoFibre::NoNodes
+        } else if no_entry {
+            NoFibre::NoNodeNearStreets
+        } else {
+            NoFibre::EachItsOwn
+        };
+        Some(Remark::FibreImpossible {
+            sites: number(sites.len()),
+            why,
         })
     }
 
@@ -369,10 +407,7 @@ impl<'a> Builder<'a> {
             .nodes
             .iter()
             .filter(|node| !closed.contains(node.id.0.as_str()))
-            .filter(|node| match (node.free_fibres, node.kind) {
-                (Some(free), _) => free > 0,
-                (None, kind) => kind == NodeKind::Pop,
-            })
+            .filter(|node| has_room(node))
             .collect();
         nodes.sort_by(|a, b| a.id.cmp(&b.id));
         let mut entries = Vec::with_capacity(nodes.len());
@@ -463,6 +498,14 @@ impl<'a> Builder<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// A node with free fibres; where nobody counted them, a point of presence.
+fn has_room(node: &Node) -> bool {
+    match (node.free_fibres, node.kind) {
+        (Some(free), _) => free > 0,
+        (None, kind) => kind == NodeKind::Pop,
     }
 }
 

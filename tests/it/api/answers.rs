@@ -89,6 +89,22 @@ async fn a_run_is_asked_for_followed_and_shown_everywhere() {
     let result = &run["result"];
     assert_eq!(result["sites"], 5);
     assert_eq!(result["verified"], true);
+    assert_eq!(
+        (&result["period_years"], &result["discount_rate"]),
+        (&json!(20.0), &json!(0.025))
+    );
+    for key in ["investment_eur", "running_per_year_eur", "below_need"] {
+        let of_technologies: f64 = result["by_technology"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|total| total[key].as_f64().unwrap())
+            .sum();
+        assert!(
+            (result[key].as_f64().unwrap() - of_technologies).abs() < 0.01,
+            "{key}"
+        );
+    }
     assert_eq!(result["other_policies"].as_array().unwrap().len(), 1);
     assert!(
         result["lower_bound_eur"].as_f64().unwrap() <= result["objective_eur"].as_f64().unwrap()
