@@ -25,12 +25,6 @@ use crate::units::{Euros, Metres};
 /// The vertex every path starts from.
 pub(super) const ROOT: steiner::Vertex = 0;
 
-/// A node farther than this from every street cannot be used: its position or the street data must be wrong. An assumption.
-pub const LONGEST_NODE_ACCESS_M: u32 = 500;
-
-/// Fibres of the cable that one tube takes. An assumption; one fibre serves one site, both directions on it.
-pub const FIBRES_PER_TUBE: u32 = 144;
-
 /// What an arc stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
@@ -262,10 +256,10 @@ impl<'a> Builder<'a> {
             let vertex = fresh();
             let opening = total(&break_out(self.scenario, &self.terms)?).present_value;
             let open = self.add(ROOT, vertex, opening, Use::Open { node });
-            if let Some(most) = entry.node.free_fibres {
+            if let Some(free) = entry.node.free_fibres {
                 capacities.push(Capacity {
                     arcs: vec![open],
-                    most,
+                    most: self.scenario.prices.works.sites_on(free),
                 });
             }
             let foot = entry.foot;
@@ -400,7 +394,8 @@ impl<'a> Builder<'a> {
             .iter()
             .map(String::as_str)
             .collect();
-        let limit = Metres::new(f64::from(LONGEST_NODE_ACCESS_M)).expect("a constant length");
+        let limit_m = self.scenario.prices.works.longest_node_access_m.value;
+        let limit = Metres::new(f64::from(limit_m)).expect("a whole number of metres");
         let mut nodes: Vec<&Node> = self
             .city
             .network
@@ -416,7 +411,7 @@ impl<'a> Builder<'a> {
                 Some(foot) => entries.push(Entry { node, foot }),
                 None => remarks.push(Remark::NodeFarFromStreets {
                     node: node.id.clone(),
-                    limit_m: LONGEST_NODE_ACCESS_M,
+                    limit_m,
                 }),
             }
         }
@@ -473,6 +468,7 @@ impl<'a> Builder<'a> {
             };
             ways.push((kind, Some(duct)));
         }
+        let works = &self.scenario.prices.works;
         for (kind, duct) in ways {
             let held = duct.map(|duct| ducts[duct as usize]);
             let cost = total(&street(
@@ -493,7 +489,8 @@ impl<'a> Builder<'a> {
             if let Some(duct) = held {
                 capacities.push(Capacity {
                     arcs: vec![there, back],
-                    most: duct.free_tubes.saturating_mul(FIBRES_PER_TUBE),
+                    most: works
+                        .sites_on(duct.free_tubes.saturating_mul(works.fibres_per_tube.value)),
                 });
             }
         }

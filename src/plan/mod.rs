@@ -30,7 +30,7 @@ use crate::scenario::prices::ServiceClass;
 use crate::units::{Euros, Metres};
 
 pub use compare::{Comparison, SiteDifference, compare};
-pub use instance::{FIBRES_PER_TUBE, LONGEST_NODE_ACCESS_M, Problem};
+pub use instance::Problem;
 pub use solve::solve;
 pub use totals::{GroupTotal, PolicyTotal, TechnologyTotal};
 

@@ -348,6 +348,44 @@ fn nothing_is_dug_in_a_forbidden_street() {
 }
 
 #[test]
+fn facts_about_works_come_from_the_price_book() {
+    let mut scenario = miniature::scenario();
+    scenario.prices.works.fibre_lead_time_weeks.value = 30;
+    let plan = planned(&miniature::city(), &scenario);
+    let offer = |plan: &Plan, site: &str| decision(plan, site).options[0].offer.clone();
+    assert_eq!(offer(&plan, "A").unwrap().lead_time_weeks, 30);
+
+    scenario.prices.works.longest_drop_m.value = 5;
+    let plan = planned(&miniature::city(), &scenario);
+    assert_eq!(
+        offer(&plan, "A"),
+        Err(Reason::NoStreetWithin { limit_m: 5 })
+    );
+
+    // N2 stands 10 m from its street, N1 on it.
+    let mut scenario = miniature::scenario();
+    scenario.prices.works.longest_node_access_m.value = 5;
+    let plan = planned(&miniature::city(), &scenario);
+    assert!(plan.remarks.iter().any(
+        |remark| matches!(remark, Remark::NodeFarFromStreets { node, limit_m: 5 } if node.0 == "N2")
+    ));
+
+    // Two free fibres serve one site when each takes two.
+    let mut city = miniature::city();
+    for node in &mut city.network.nodes {
+        node.free_fibres = Some(2);
+    }
+    let mut scenario = miniature::scenario();
+    scenario.prices.works.fibres_per_site.value = 2;
+    let plan = planned(&city, &scenario);
+    assert!(
+        plan.break_outs
+            .iter()
+            .all(|opened| opened.sites_behind <= 1)
+    );
+}
+
+#[test]
 fn a_crossing_is_paid_on_top_of_the_trench() {
     let mut scenario = miniature::scenario();
     // Without N2 the east can only be reached over the railway.

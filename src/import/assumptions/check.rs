@@ -161,7 +161,9 @@ fn row_place(text: &str, problem: &prices::Error) -> (u64, u64) {
         | prices::Error::Change { row, .. }
         | prices::Error::UnknownRow { row }
         | prices::Error::MissingRow { row } => row.as_str(),
-        prices::Error::Share { row, .. } | prices::Error::Span { row, .. } => row,
+        prices::Error::Share { row, .. }
+        | prices::Error::Span { row, .. }
+        | prices::Error::Number { row, .. } => row,
         prices::Error::PriceDate { .. } => "price_date",
     };
     let Ok(table) = DeTable::parse(text) else {
@@ -205,6 +207,14 @@ mod tests {
                 "between 0 and 1",
             ),
             (("period = 20.0", "period = 0.0"), (9, 1), "years"),
+            (
+                (
+                    "longest_drop_m = { value = 500",
+                    "longest_drop_m = { value = 0",
+                ),
+                (80, 1),
+                "works.longest_drop_m",
+            ),
             (
                 ("price_date = \"2026-01\"", "price_date = \"2026\""),
                 (3, 1),
