@@ -127,8 +127,10 @@ fn answer(app: &App, shown: &Shown) -> Result<City, ApiError> {
 
 fn default_run(app: &App) -> Result<Option<String>, ApiError> {
     let runs = app.store.runs(&app.inputs.city.name, RUNS_LISTED)?;
+    let policy = app.inputs.default_scenario()?.policy.name;
     let plain = |run: &Run| {
         run.request.scenario == app.inputs.default_scenario
+            && run.request.policy == policy
             && run.request.changes == serde_json::json!({})
     };
     let best = runs
