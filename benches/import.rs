@@ -3,7 +3,7 @@
 mod support;
 
 use divan::{Bencher, black_box};
-use lichtweg::city::streets::Snapper;
+use lichtweg::city::streets::NearestStreet;
 use lichtweg::geometry::Utm32;
 use lichtweg::import;
 use lichtweg::units::Metres;
@@ -29,13 +29,13 @@ fn dortmund_from_geojson() {
 #[divan::bench]
 fn index_of_koeln(bencher: Bencher) {
     let streets = &KOELN.city.streets;
-    bencher.bench(|| black_box(Snapper::new(streets)));
+    bencher.bench(|| black_box(NearestStreet::diggable(streets)));
 }
 
 /// 10,000 positions on a lattice over the city, each to its nearest street.
 #[divan::bench(sample_count = 20)]
 fn ten_thousand_snaps(bencher: Bencher) {
-    let snapper = Snapper::new(&KOELN.city.streets);
+    let snapper = NearestStreet::diggable(&KOELN.city.streets);
     let limit = Metres::new(2000.0).expect("a length");
     let positions: Vec<Utm32> = (0..10_000_u32)
         .map(|number| {
@@ -47,7 +47,7 @@ fn ten_thousand_snaps(bencher: Bencher) {
     bencher.bench(|| {
         positions
             .iter()
-            .filter_map(|&position| snapper.snap(position, limit))
+            .filter_map(|&position| snapper.foot(position, limit))
             .count()
     });
 }

@@ -1,11 +1,11 @@
 //! Own fibre: what the site itself costs once the street in front of it carries fibre.
 
 use super::components::{Component, Item, total};
-use super::nearest::{NearestStreet, StreetFoot};
 use super::present_value::{Money, Terms, Work};
 use super::{Error, Reason, shortfall};
 use crate::city::City;
 use crate::city::site::Site;
+use crate::city::streets::{NearestStreet, StreetFoot};
 use crate::scenario::Scenario;
 use crate::scenario::kinds::Kind;
 use crate::scenario::prices::ServiceClass;

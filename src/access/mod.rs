@@ -6,14 +6,13 @@
 mod components;
 mod fibre;
 mod leased;
-mod nearest;
 mod present_value;
 
 use serde::{Deserialize, Serialize};
 
 use crate::city::City;
 use crate::city::site::{Connection, KindId, SiteId};
-use crate::city::streets::EdgeId;
+use crate::city::streets::{EdgeId, NearestStreet};
 use crate::scenario::Scenario;
 use crate::scenario::decisions::Technology;
 use crate::scenario::kinds::Kind;
@@ -24,7 +23,6 @@ use crate::units::{self, Euros};
 pub use components::{Component, Item, total};
 pub use fibre::FibreAccess;
 pub use leased::LeasedAccess;
-pub use nearest::{NearestStreet, StreetFoot, canonical_order};
 pub(crate) use present_value::Work;
 pub use present_value::{Money, Terms};
 

@@ -1,12 +1,12 @@
 //! The street graph: where trench can be dug.
 
 mod join;
+mod nearest;
 mod shape;
-mod snap;
 
 pub use join::{JOIN_WITHIN_M, RawSegment, Rejected};
+pub use nearest::{NearestStreet, StreetFoot, canonical_order};
 pub use shape::BrokenInvariant;
-pub use snap::{Snap, Snapper};
 
 use serde::{Deserialize, Serialize};
 

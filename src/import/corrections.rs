@@ -131,7 +131,7 @@ fn parse(
                 file,
                 correction.line,
                 &id,
-                said!(
+                &said!(
                     "`{one}` and `{other}` contradict each other; the correction was not used",
                     one,
                     other
@@ -219,7 +219,7 @@ impl Corrections {
                 &self.file,
                 line,
                 &id,
-                said!(
+                &said!(
                     "it is dropped here and merged into `{into}` elsewhere; neither was done",
                     into
                 ),
@@ -228,7 +228,7 @@ impl Corrections {
     }
 }
 
-fn contradiction(file: &str, line: u64, id: &str, what: Said) -> Finding {
+fn contradiction(file: &str, line: u64, id: &str, what: &Said) -> Finding {
     Finding::new(
         Severity::Error,
         "contradicting_correction",

@@ -3,7 +3,7 @@
 use super::finding::{Finding, Findings, Severity};
 use super::streets::Origin;
 use crate::city::network::{Node, NodeKind};
-use crate::city::streets::{Snap, Snapper, StreetGraph};
+use crate::city::streets::{NearestStreet, StreetFoot, StreetGraph};
 use crate::city::{City, District};
 use crate::geometry::{Region, Utm32};
 use crate::units::Metres;
@@ -83,26 +83,26 @@ pub(super) fn check_reach(
     city: &City,
     streets: &Origin,
     findings: &mut Findings,
-) -> Vec<Option<Snap>> {
-    let snapper = Snapper::new(&city.streets);
+) -> Vec<Option<StreetFoot>> {
+    let snapper = NearestStreet::diggable(&city.streets);
     let limit = Metres::new(SNAP_LIMIT_M).expect("a constant");
-    let snaps: Vec<Option<Snap>> = city
+    let snaps: Vec<Option<StreetFoot>> = city
         .sites
         .iter()
-        .map(|site| snapper.snap(site.position?, limit))
+        .map(|site| snapper.foot(site.position?, limit))
         .collect();
     if city.streets.edges.is_empty() {
         return snaps;
     }
     let components = city.streets.components();
     let largest = city.streets.largest_component();
-    let junction_of = |snap: &Snap| city.streets.edges[snap.edge.0 as usize].from.0 as usize;
+    let junction_of = |snap: &StreetFoot| city.streets.edges[snap.edge.0 as usize].from.0 as usize;
     // What existing fibre can reach counts as joined, besides the largest piece.
     let mut fed: Vec<u32> = city
         .network
         .nodes
         .iter()
-        .filter_map(|node| snapper.snap(node.position, limit))
+        .filter_map(|node| snapper.foot(node.position, limit))
         .map(|snap| components[junction_of(&snap)])
         .collect();
     fed.sort_unstable();
@@ -130,7 +130,7 @@ pub(super) fn check_reach(
             )),
             None => {}
             Some(snap) => {
-                let away = snap.foot.distance.get();
+                let away = snap.distance.get();
                 if away > FAR_FROM_STREET_M {
                     findings.push(report(
                         "far_from_street",
@@ -169,7 +169,7 @@ pub(super) fn check_reach(
 }
 
 /// Reports a network that cannot be entered, and nodes that no street leads to.
-fn check_nodes(city: &City, snapper: &Snapper<'_>, limit: Metres, findings: &mut Findings) {
+fn check_nodes(city: &City, snapper: &NearestStreet<'_>, limit: Metres, findings: &mut Findings) {
     let file = "existing network";
     let open = |node: &&Node| {
         node.free_fibres
@@ -186,8 +186,8 @@ fn check_nodes(city: &City, snapper: &Snapper<'_>, limit: Metres, findings: &mut
     }
     for node in city.network.nodes.iter().filter(open) {
         let away = snapper
-            .snap(node.position, limit)
-            .map(|snap| snap.foot.distance.get());
+            .foot(node.position, limit)
+            .map(|snap| snap.distance.get());
         if away.is_none_or(|away| away > FAR_FROM_STREET_M) {
             findings.push(Finding::new(
                 Severity::Warning,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::placing::bounds;
 use crate::city::City;
 use crate::city::site::Connection;
-use crate::city::streets::Snap;
+use crate::city::streets::StreetFoot;
 use crate::geometry::{Utm32, Wgs84};
 
 /// What came out of an import, in numbers.
@@ -47,7 +47,7 @@ pub struct Summary {
 
 pub(super) fn summary(
     city: &City,
-    snaps: &[Option<Snap>],
+    snaps: &[Option<StreetFoot>],
     findings: BTreeMap<String, u64>,
 ) -> Summary {
     let open = city
@@ -58,7 +58,7 @@ pub(super) fn summary(
     let mut distances: Vec<f64> = snaps
         .iter()
         .flatten()
-        .map(|snap| snap.foot.distance.get())
+        .map(|snap| snap.distance.get())
         .collect();
     distances.sort_by(f64::total_cmp);
     Summary {

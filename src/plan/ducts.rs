@@ -5,9 +5,8 @@
 //! from one chamber to the next covers whole parts. Both limits are assumptions.
 
 use super::parts::{Part, Parts, line_between, point_at};
-use crate::access::NearestStreet;
 use crate::city::network::Duct;
-use crate::city::streets::{EdgeId, StreetGraph};
+use crate::city::streets::{EdgeId, NearestStreet, StreetGraph};
 use crate::geometry::{distance, foot_on_line, line_length};
 use crate::units::Metres;
 

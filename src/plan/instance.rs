@@ -15,10 +15,10 @@ use lichtweg_steiner as steiner;
 use super::parts::{Part, Parts};
 use super::pieces::{break_out, street, trench};
 use super::{Error, NoFibre, Remark, SegmentKind, ducts, paths};
-use crate::access::{self, Component, NearestStreet, Reason, SiteAccess, StreetFoot, Terms, total};
+use crate::access::{self, Component, Reason, SiteAccess, Terms, total};
 use crate::city::City;
 use crate::city::network::{Duct, Node, NodeKind, Tenure};
-use crate::city::streets::EdgeId;
+use crate::city::streets::{EdgeId, NearestStreet, StreetFoot, canonical_order};
 use crate::scenario::Scenario;
 use crate::units::{Euros, Metres};
 
@@ -250,7 +250,7 @@ impl<'a> Builder<'a> {
                 cuts[edge.0 as usize].push(along);
             }
         }
-        let order = access::canonical_order(streets);
+        let order = canonical_order(streets);
         let parts = Parts::cut(streets, &order, &cuts, ROOT + 1);
         let mut next_vertex = parts.vertex_count;
         let mut fresh = || {

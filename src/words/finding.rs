@@ -49,6 +49,12 @@ impl Fill for Said {
     }
 }
 
+impl Fill for &Said {
+    fn fill(&self) -> Value {
+        Value::Said((*self).clone())
+    }
+}
+
 /// A [`Said`]: the template, then the names of its values, each with an expression where no variable has that name.
 macro_rules! said {
     ($template:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {

@@ -22,7 +22,12 @@ fn accepted(complaint: &str) -> BTreeSet<String> {
     let (_, names) = complaint
         .split_once("expected ")
         .unwrap_or_else(|| panic!("{complaint}"));
-    names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    names
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn complaint(text: &str, corrections: &str) -> String {
@@ -42,26 +47,51 @@ fn every_key_is_documented_and_every_documented_key_is_accepted() {
     let reference = std::fs::read_to_string(path).unwrap();
     let mut sections = 0;
     let mut check = |heading: &str, complaint: &str| {
-        assert!(complaint.contains("unknown field"), "{heading}: {complaint}");
-        assert_eq!(documented(&reference, heading), accepted(complaint), "{heading}");
+        assert!(
+            complaint.contains("unknown field"),
+            "{heading}: {complaint}"
+        );
+        assert_eq!(
+            documented(&reference, heading),
+            accepted(complaint),
+            "{heading}"
+        );
         sections += 1;
     };
     for (heading, text) in [
         ("top level", "nonsense = 1"),
         ("[[sites]]", "[[sites]]\nnonsense = 1"),
-        ("[sites.columns]", "[[sites]]\nfile = \"x\"\ncolumns = { nonsense = 1 }"),
+        (
+            "[sites.columns]",
+            "[[sites]]\nfile = \"x\"\ncolumns = { nonsense = 1 }",
+        ),
         ("[[positions]]", "[[positions]]\nnonsense = 1"),
-        ("[positions.columns]", "[[positions]]\nfile = \"x\"\ncolumns = { nonsense = 1 }"),
+        (
+            "[positions.columns]",
+            "[[positions]]\nfile = \"x\"\ncolumns = { nonsense = 1 }",
+        ),
         ("[streets]", "[streets]\nnonsense = 1"),
-        ("[streets.columns]", "[streets]\nfile = \"x\"\ncolumns = { nonsense = 1 }"),
+        (
+            "[streets.columns]",
+            "[streets]\nfile = \"x\"\ncolumns = { nonsense = 1 }",
+        ),
         ("[boundary] and [districts]", "[boundary]\nnonsense = 1"),
         ("[boundary] and [districts]", "[districts]\nnonsense = 1"),
         ("[existing]", "[existing]\nnonsense = 1"),
         ("[history]", "[history]\nnonsense = 1"),
-        ("[history.columns]", "[history]\nfile = \"x\"\ncolumns = { nonsense = 1 }"),
+        (
+            "[history.columns]",
+            "[history]\nfile = \"x\"\ncolumns = { nonsense = 1 }",
+        ),
         ("[[scenarios]]", "[[scenarios]]\nnonsense = 1"),
-        ("[scenarios.prices]", "[[scenarios]]\nname = \"x\"\nprices = { nonsense = 1 }"),
-        ("[scenarios.decisions]", "[[scenarios]]\nname = \"x\"\ndecisions = { nonsense = 1 }"),
+        (
+            "[scenarios.prices]",
+            "[[scenarios]]\nname = \"x\"\nprices = { nonsense = 1 }",
+        ),
+        (
+            "[scenarios.decisions]",
+            "[[scenarios]]\nname = \"x\"\ndecisions = { nonsense = 1 }",
+        ),
     ] {
         check(heading, &complaint(&format!("name = \"A\"\n{text}\n"), ""));
     }

@@ -70,7 +70,7 @@ pub(super) fn check(city: &CityFile, known: &City, findings: &mut Findings) {
                         written.element(list, position),
                         Severity::Warning,
                         "unknown_decision",
-                        said!(
+                        &said!(
                             "`{list}` names the unknown {what} `{id}`; it was not used",
                             list,
                             what = Said::from(what),
@@ -101,7 +101,7 @@ impl Written<'_> {
     ) -> Option<Finding> {
         let finding = |kind, message: Said, hint: &'static str| {
             let place = self.key("technology", id.0.as_ref());
-            self.finding(place, Severity::Error, kind, message, hint)
+            self.finding(place, Severity::Error, kind, &message, hint)
         };
         let Some(site) = site else {
             return Some(finding(
@@ -139,7 +139,7 @@ impl Written<'_> {
         place: Range<usize>,
         severity: Severity,
         kind: &str,
-        message: Said,
+        message: &Said,
         hint: &'static str,
     ) -> Finding {
         let (line, column) = self.city.place(&place);

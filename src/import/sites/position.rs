@@ -208,7 +208,7 @@ impl List<'_> {
             contradiction(
                 official,
                 other,
-                "the row's longitude and latitude".into(),
+                &"the row's longitude and latitude".into(),
                 &mut report,
             );
         }
@@ -216,7 +216,7 @@ impl List<'_> {
             contradiction(
                 position,
                 *other,
-                said!("{source}", source = origin),
+                &said!("{source}", source = origin),
                 &mut report,
             );
         }
@@ -264,7 +264,7 @@ impl List<'_> {
 fn contradiction(
     kept: Utm32,
     other: Utm32,
-    origin: Said,
+    origin: &Said,
     report: &mut impl FnMut(Severity, &str, Said, &'static str),
 ) {
     let apart = distance(kept, other).get();

@@ -104,7 +104,7 @@ fn unrooted_grid(side: u32) -> Problem {
                 writeln!(text, "E {} {} {}", vertex + 1, vertex + side + 1, cost(2))
                     .expect("memory");
             }
-            if vertex % 4 == 0 {
+            if vertex.is_multiple_of(4) {
                 writeln!(prizes, "TP {} {}", vertex + 1, 3 * cost(3)).expect("memory");
             }
         }

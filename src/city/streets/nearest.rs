@@ -1,11 +1,11 @@
-//! The nearest street of a position, the same one whatever order the streets come in.
+//! Which street a position belongs to: the nearest one, the same whatever order the streets come in.
 
 use std::cmp::Ordering;
 
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Line};
 
-use crate::city::streets::{EdgeId, StreetEdge, StreetGraph};
+use super::{EdgeId, StreetEdge, StreetGraph};
 use crate::geometry::{Utm32, foot_on_line};
 use crate::units::Metres;
 
@@ -51,6 +51,12 @@ impl<'a> NearestStreet<'a> {
             rank,
             index: RTree::bulk_load(pieces),
         }
+    }
+
+    /// Indexes the edges where digging is not forbidden by their source.
+    #[must_use]
+    pub fn diggable(streets: &'a StreetGraph) -> Self {
+        Self::new(streets, |edge| !streets.edges[edge.0 as usize].forbidden)
     }
 
     /// The foot of a position on the nearest edge within a limit. Among edges equally near the first in canonical order is taken.
@@ -138,4 +144,98 @@ fn compare_lines(a: &[Utm32], b: &[Utm32]) -> Ordering {
 
 fn coordinates(position: Utm32) -> [f64; 2] {
     [position.easting(), position.northing()]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{RawSegment, Surface};
+    use super::*;
+
+    fn streets(lines: &[Vec<(f64, f64)>]) -> StreetGraph {
+        StreetGraph::join(lines.iter().map(|line| {
+            RawSegment {
+                source_id: String::new(),
+                name: String::new(),
+                line: line
+                    .iter()
+                    .map(|&(e, n)| Utm32::new(e, n).unwrap())
+                    .collect(),
+                surface: Surface::Asphalt,
+                surface_assumed: true,
+                crossings: Vec::new(),
+                forbidden: false,
+            }
+        }))
+        .0
+    }
+
+    fn metres(value: f64) -> Metres {
+        Metres::new(value).unwrap()
+    }
+
+    #[test]
+    fn the_foot_lies_on_the_line_not_at_its_corner() {
+        let graph = streets(&[
+            vec![(0.0, 0.0), (100.0, 0.0)],
+            vec![(0.0, 50.0), (100.0, 50.0)],
+        ]);
+        let snap = NearestStreet::new(&graph, |_| true)
+            .foot(Utm32::new(40.0, 20.0).unwrap(), metres(100.0))
+            .unwrap();
+        assert_eq!(snap.edge, EdgeId(0));
+        assert_eq!(snap.position, Utm32::new(40.0, 0.0).unwrap());
+        assert_eq!((snap.distance, snap.along), (metres(20.0), metres(40.0)));
+    }
+
+    #[test]
+    fn a_tie_goes_to_the_lower_id_and_the_limit_holds() {
+        let graph = streets(&[
+            vec![(0.0, 0.0), (100.0, 0.0)],
+            vec![(0.0, 50.0), (100.0, 50.0)],
+        ]);
+        let snapper = NearestStreet::new(&graph, |_| true);
+        let middle = Utm32::new(40.0, 25.0).unwrap();
+        assert_eq!(snapper.foot(middle, metres(25.0)).unwrap().edge, EdgeId(0));
+        assert_eq!(snapper.foot(middle, metres(24.9)), None);
+        assert_eq!(
+            NearestStreet::new(&StreetGraph::default(), |_| true).foot(middle, metres(1e6)),
+            None
+        );
+    }
+
+    #[test]
+    fn nothing_snaps_to_a_street_where_digging_is_forbidden() {
+        let mut graph = streets(&[
+            vec![(0.0, 0.0), (100.0, 0.0)],
+            vec![(0.0, 50.0), (100.0, 50.0)],
+        ]);
+        graph.edges[0].forbidden = true;
+        let snap =
+            NearestStreet::diggable(&graph).foot(Utm32::new(40.0, 1.0).unwrap(), metres(100.0));
+        assert_eq!(snap.unwrap().edge, EdgeId(1));
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_agrees_with_trying_every_edge(
+            lines in prop::collection::vec(prop::collection::vec((0.0..1000.0, 0.0..1000.0), 2..5), 1..20),
+            at in (0.0..1000.0, 0.0..1000.0),
+        ) {
+            let graph = streets(&lines);
+            let position = Utm32::new(at.0, at.1).unwrap();
+            let best = graph
+                .edges
+                .iter()
+                .filter_map(|edge| foot_on_line(&edge.line, position))
+                .map(|foot| foot.distance)
+                .min();
+            let snap = NearestStreet::new(&graph, |_| true).foot(position, metres(1e6));
+            prop_assert_eq!(snap.is_some(), best.is_some());
+            if let (Some(snap), Some(best)) = (snap, best) {
+                prop_assert!((snap.distance.get() - best.get()).abs() < 2e-4);
+            }
+        }
+    }
 }
