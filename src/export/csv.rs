@@ -22,11 +22,43 @@ pub enum Dialect {
     Spreadsheet(Language),
 }
 
+/// A column: its name in data, German, English.
+type Column = (&'static str, &'static str, &'static str);
+
+/// The amounts that follow the present value in every table.
+const AMOUNTS: [Column; 5] = [
+    (
+        "own_share_eur",
+        "davon Eigenanteil in Euro",
+        "own share in euros",
+    ),
+    (
+        "shortfall_eur",
+        "Minderleistung in Euro",
+        "shortfall in euros",
+    ),
+    (
+        "premium_eur",
+        "Glasfaserbonus in Euro",
+        "fibre premium in euros",
+    ),
+    (
+        "investment_eur",
+        "Investition in Euro, einmalig",
+        "investment in euros, once",
+    ),
+    (
+        "running_per_year_eur",
+        "Laufende Kosten in Euro je Jahr",
+        "running cost in euros a year",
+    ),
+];
+
 /// Every site in the order of ids, with what the plan decides for it.
 #[must_use]
 pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> String {
     let mut table = Table::new(dialect);
-    table.head(&[
+    let before = [
         ("id", "Nummer", "id"),
         ("name", "Name", "name"),
         ("kind", "Art", "kind"),
@@ -43,31 +75,8 @@ pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> Strin
             "Anteil an den Kosten in Euro, Barwert",
             "share of cost in euros, present value",
         ),
-        (
-            "own_share_eur",
-            "davon Eigenanteil in Euro",
-            "own share in euros",
-        ),
-        (
-            "shortfall_eur",
-            "Minderleistung in Euro",
-            "shortfall in euros",
-        ),
-        (
-            "premium_eur",
-            "Glasfaserbonus in Euro",
-            "fibre premium in euros",
-        ),
-        (
-            "investment_eur",
-            "Investition in Euro, einmalig",
-            "investment in euros, once",
-        ),
-        (
-            "running_per_year_eur",
-            "Laufende Kosten in Euro je Jahr",
-            "running cost in euros a year",
-        ),
+    ];
+    let after = [
         (
             "saved_if_left_eur",
             "Ersparnis ohne den Standort in Euro",
@@ -78,7 +87,8 @@ pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> Strin
         ("fed_from", "Knoten", "node"),
         ("lon", "Länge", "longitude"),
         ("lat", "Breite", "latitude"),
-    ]);
+    ];
+    table.head(&[&before[..], &AMOUNTS, &after].concat());
     for (site, decision) in rows(city, plan) {
         let kind = match (dialect, kinds.kinds.get(&site.kind)) {
             (Dialect::Spreadsheet(language), Some(kind)) => {
@@ -98,12 +108,7 @@ pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> Strin
         table.word(decision.and_then(|decision| decision.technology).as_ref());
         table.word(decision.map(|decision| decision.need).as_ref());
         table.word(decision.and_then(|decision| decision.class).as_ref());
-        table.money(amounts.map(|amounts| amounts.cost));
-        table.money(amounts.map(|amounts| amounts.own_share));
-        table.money(amounts.map(|amounts| amounts.shortfall));
-        table.money(amounts.map(|amounts| amounts.premium));
-        table.money(amounts.map(|amounts| amounts.investment));
-        table.money(amounts.map(|amounts| amounts.running_per_year));
+        table.amounts(amounts);
         table.money(decision.map(|decision| decision.saved_if_left));
         table.money(decision.and_then(|decision| decision.stand_alone));
         table.number(
@@ -129,7 +134,7 @@ pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> Strin
 #[must_use]
 pub fn totals(scenario: &Scenario, plan: &Plan, dialect: Dialect) -> String {
     let mut table = Table::new(dialect);
-    table.head(&[
+    let before = [
         ("technology", "Technologie", "technology"),
         ("sites", "Standorte", "sites"),
         ("below_need", "davon unter Bedarf", "of these below need"),
@@ -138,31 +143,8 @@ pub fn totals(scenario: &Scenario, plan: &Plan, dialect: Dialect) -> String {
             "Kosten in Euro, Barwert",
             "cost in euros, present value",
         ),
-        (
-            "own_share_eur",
-            "davon Eigenanteil in Euro",
-            "own share in euros",
-        ),
-        (
-            "shortfall_eur",
-            "Minderleistung in Euro",
-            "shortfall in euros",
-        ),
-        (
-            "premium_eur",
-            "Glasfaserbonus in Euro",
-            "fibre premium in euros",
-        ),
-        (
-            "investment_eur",
-            "Investition in Euro, einmalig",
-            "investment in euros, once",
-        ),
-        (
-            "running_per_year_eur",
-            "Laufende Kosten in Euro je Jahr",
-            "running cost in euros a year",
-        ),
+    ];
+    let after = [
         (
             "period_years",
             "Betrachtungszeitraum in Jahren",
@@ -173,7 +155,8 @@ pub fn totals(scenario: &Scenario, plan: &Plan, dialect: Dialect) -> String {
             "Kalkulationszins je Jahr",
             "interest rate a year",
         ),
-    ]);
+    ];
+    table.head(&[&before[..], &AMOUNTS, &after].concat());
     let language = match dialect {
         Dialect::Plain => None,
         Dialect::Spreadsheet(language) => Some(language),
@@ -190,16 +173,7 @@ pub fn totals(scenario: &Scenario, plan: &Plan, dialect: Dialect) -> String {
             }
             table.number(Some(sites as f64), 0);
             table.number(Some(f64::from(below)), 0);
-            for amount in [
-                amounts.cost,
-                amounts.own_share,
-                amounts.shortfall,
-                amounts.premium,
-                amounts.investment,
-                amounts.running_per_year,
-            ] {
-                table.money(Some(amount));
-            }
+            table.amounts(Some(amounts));
             table.decimal(&scenario.prices.period.get().to_string());
             table.decimal(&scenario.prices.discount_rate.to_string());
             table.end_row();
@@ -255,7 +229,7 @@ impl Table {
         }
     }
 
-    fn head(&mut self, columns: &[(&'static str, &'static str, &'static str)]) {
+    fn head(&mut self, columns: &[Column]) {
         for (name, german, english) in columns {
             let title = match self.dialect {
                 Dialect::Plain => name,
@@ -281,6 +255,21 @@ impl Table {
                 self.cell(name.as_str().unwrap_or_default());
             }
             Dialect::Spreadsheet(language) => self.cell(&value.words(language)),
+        }
+    }
+
+    /// The present value and what [`AMOUNTS`] names.
+    fn amounts(&mut self, amounts: Option<Amounts>) {
+        let amount: [fn(Amounts) -> Euros; 6] = [
+            |amounts| amounts.cost,
+            |amounts| amounts.own_share,
+            |amounts| amounts.shortfall,
+            |amounts| amounts.premium,
+            |amounts| amounts.investment,
+            |amounts| amounts.running_per_year,
+        ];
+        for amount in amount {
+            self.money(amounts.map(amount));
         }
     }
 
