@@ -4,8 +4,8 @@ import { Failure, path, post, type Changes, type Run } from '../api'
 import { nameOf, setDraft, toChanges, useDraft } from '../draft'
 import { Trouble } from '../parts'
 import { useSession } from '../session'
-import { go } from '../url'
 import { useWords, type Key } from '../words'
+import { openSite } from './card'
 
 export function AssumptionsPanel({ wide }: { wide: boolean }) {
   const w = useWords()
@@ -88,7 +88,7 @@ export function AssumptionsPanel({ wide }: { wide: boolean }) {
               <Change
                 key={site}
                 text={w.t('assume.fixed', { site: nameOf(site), technology: w.technology(technology) })}
-                open={() => go({ site })}
+                open={() => openSite(site)}
                 undo={() => fix(site, null)}
               />
             ))}

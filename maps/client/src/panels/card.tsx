@@ -7,7 +7,7 @@ import { bandwidth } from '../format'
 import { Loading, Missing, Money, Trouble } from '../parts'
 import { useSession } from '../session'
 import { SiteSign, signOf } from '../signs'
-import { go } from '../url'
+import { go, now } from '../url'
 import { useEscape } from '../use'
 import { useWords, type Key, type Words } from '../words'
 import { FindingList } from './findings'
@@ -15,9 +15,19 @@ import { Options } from './options'
 
 /** Where the keyboard was when a card opened, so that closing it returns there. */
 let opener: Element | null = null
+/** The site the map has still to bring into view. An address that says where the map stands is obeyed instead. */
+let sought: string | null = now().c ? null : now().site
+
+/** Whether the map should show this site now; says so once. */
+export function seek(id: string): boolean {
+  if (sought !== id) return false
+  sought = null
+  return true
+}
 
 export function openSite(id: string): void {
   opener = document.activeElement
+  sought = id
   go({ site: id })
 }
 

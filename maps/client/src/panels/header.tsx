@@ -4,6 +4,7 @@ import type { Run } from '../api'
 import { useSession } from '../session'
 import { go, type Theme } from '../url'
 import { useWords, type Words } from '../words'
+import { openSite } from './card'
 
 export function runLabel(w: Words, run: Run, policy: string): string {
   const parts = [w.moment(run.created_at), policy]
@@ -30,7 +31,7 @@ export function Header({ theme }: { theme: Theme }) {
   const asOf = run.data?.as_of ?? city.data?.scenarios.find((one) => one.name === shown)?.as_of
   const openFirst = () => {
     const first = sites.data?.sites[0]
-    if (view.q && first) go({ site: first.id })
+    if (view.q && first) openSite(first.id)
   }
   return (
     <header class="head">
