@@ -34,6 +34,7 @@ export type Fetched = 'city' | 'network' | 'existing'
 /** How far from a sign a click, or the cross of the keyboard, still means it. */
 const REACH = 9
 const CROSS_REACH = 40
+const LAID = ['network', 'existing', 'route', 'selected', 'names'] as const
 const MOST_IMAGES = 800
 /** Nearer than this the map never goes by itself, and a single site is never farther than `FAR`. */
 const NEAR = 15
@@ -274,6 +275,7 @@ export class CityMap {
       this.element.dataset['drawn'] = String(this.data.sites.features.length)
       this.element.dataset['look'] = this.theme
       this.element.dataset['hidden'] = this.hidden.join(' ')
+      this.element.dataset['shows'] = LAID.filter((name) => this.data[name] !== NOTHING).join(' ')
     })
     map.on('click', (event) => {
       const hit = this.nearest(event.point, REACH)

@@ -31,6 +31,12 @@ export function openSite(id: string): void {
   go({ site: id })
 }
 
+/** Where everything is in one column the card stands far below: go there. */
+export function toCard(): void {
+  opener = document.activeElement
+  document.querySelector<HTMLElement>('.card-head h2')?.focus()
+}
+
 export function closeSite(): void {
   go({ site: null })
   const back = opener
@@ -72,12 +78,13 @@ export function CardPanel({ id }: { id: string }) {
 
 function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run | null }) {
   const w = useWords()
-  const { city } = useSession()
+  const { city, view } = useSession()
   const connected = site.state === 'connected'
   const where = [w.kind(city.data, site.kind), site.address, site.district].filter(Boolean).join(' · ')
   return (
     <>
       <p class="quiet">{where}</p>
+      {view.view === 'compare' && run && <p class="small quiet under">{w.t('card.of_run')}</p>}
       <p class="state-line">
         <SiteSign sign={signOf(site)} state={site.state} size={22} />
         <span>
@@ -107,7 +114,11 @@ function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run 
             <Amount name="card.saved" hint="card.saved_hint" value={site.saved_if_left_eur} />
             <Amount name="card.alone" hint="card.alone_hint" value={site.stand_alone_eur} />
           </dl>
-          {site.own_share_eur === undefined && <p class="small quiet under">{w.t('card.gross_only')}</p>}
+          {site.own_share_eur === undefined && (
+            <p class="small quiet under">
+              {w.t(run.result && run.result.own_share_eur === run.result.cost_eur ? 'card.unfunded' : 'card.gross_only')}
+            </p>
+          )}
         </>
       )}
       <Question n={1} title="card.planned">

@@ -88,8 +88,9 @@ export function CompareMap({ a, b, data, theme }: { a: string; b: string; data: 
             <Loading rows={2} />
           </div>
         )}
-        <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
       </div>
+      <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
+      <p class="small quiet split-hint">{w.t('compare.map_hint')}</p>
       <div class="field split-slider">
         <label class="sr" for={id}>
           {w.t('compare.slider')}

@@ -2,7 +2,7 @@
 // the table says the same.
 import type { FeatureCollection } from 'geojson'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { path } from '../api'
+import { path, wordsIn } from '../api'
 import { Legend } from '../map/legend'
 import type { CityMap, Fetched } from '../map/city_map'
 import { pointAt } from '../map/place'
@@ -145,8 +145,8 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
           <Loading rows={2} />
         </div>
       )}
-      <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
       </div>
+      <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
       <Legend />
     </div>
   )
@@ -163,7 +163,7 @@ function WithoutMap({ theme }: { theme: Theme }) {
           {w.t('map.to_table')}
         </button>
       </Note>
-      <img class={`picture ${theme}`} src={path('/map.svg', { run: shown })} alt={w.t('map.picture', { city: city.data?.name ?? '' })} />
+      <img class={`picture ${theme}`} src={path('/map.svg', { run: shown, ...wordsIn(w.lang) })} alt={w.t('map.picture', { city: city.data?.name ?? '' })} />
       <p class="small quiet">{city.data?.attribution.join(' · ')}</p>
     </div>
   )
