@@ -106,7 +106,7 @@ function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run 
             {site.robustness === null ? (
               <Missing why="missing.robustness" />
             ) : (
-              <strong>{w.t('card.robust_is', { technology: w.technology(site.technology), share: w.n(site.robustness * 100) })}</strong>
+              <strong>{w.t('card.robust_is', { technology: w.technology(site.technology), share: w.percent(site.robustness) })}</strong>
             )}
           </p>
           <dl class="amounts">

@@ -62,7 +62,7 @@ function Policies({ result, policy }: { result: Result; policy: string }) {
       <caption>{w.t('overview.policies')}</caption>
       <thead>
         <tr>
-          <th scope="col">{w.t('assume.policy')}</th>
+          <th scope="col">{w.t('overview.policy')}</th>
           <th scope="col" class="num">{w.t('technology.fibre')}</th>
           <th scope="col" class="num">{w.t('technology.leased')}</th>
           <th scope="col" class="num">{w.t(moneyHead(amounts))}</th>

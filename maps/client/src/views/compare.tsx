@@ -1,10 +1,10 @@
 // Two runs beside each other: the result lines, then only the sites that differ, largest amount first.
 import { useId, useState } from 'preact/hooks'
-import { path, type Comparison, type Result, type Run, type Technology } from '../api'
+import { path, type City, type Comparison, type Result, type Run, type Technology } from '../api'
 import { signed } from '../format'
 import { FullText, Loading, Missing, Money, Note, Trouble, moneyHead, unfunded } from '../parts'
 import { openSite } from '../panels/card'
-import { changed, runLabel } from '../panels/header'
+import { runLabel } from '../panels/header'
 import { useSession } from '../session'
 import { SiteSign } from '../signs'
 import { go, type Theme } from '../url'
@@ -81,6 +81,19 @@ function Choose({ label, value, runs, set }: { label: string; value: string | nu
   )
 }
 
+/** What a run assumes besides its scenario, in words. */
+function assumptions(w: Words, city: City | null, run: Run): string {
+  const { technology, prices } = run.changes ?? {}
+  const fixed = Object.values(technology ?? {}).filter((one) => one !== null).length
+  const parts: string[] = []
+  if ((city?.scenarios.find((one) => one.name === run.scenario)?.policy ?? run.policy) !== run.policy) parts.push(w.t('assume.policy'))
+  for (const [label, factor] of [['assume.trench', prices?.trench_factor], ['assume.leased', prices?.leased_factor]] as const) {
+    if (factor !== undefined && factor !== null && factor !== 1) parts.push(`${w.t(label)} ${w.percent(factor)}`)
+  }
+  if (fixed > 0) parts.push(w.t(fixed === 1 ? 'compare.fixed_one' : 'compare.fixed', { count: w.n(fixed) }))
+  return parts.join(', ') || w.t('assume.nothing_short')
+}
+
 function Both({ data }: { data: Comparison }) {
   const w = useWords()
   const { city } = useSession()
@@ -102,7 +115,7 @@ function Both({ data }: { data: Comparison }) {
     fibre: w.n(of(run, 'fibre')),
     leased: w.n(of(run, 'leased')),
     policy: w.policy(city.data, run.policy),
-    changes: changed(run) > 0 ? w.t('run.changes', { count: changed(run) }) : w.t('assume.nothing_short'),
+    changes: assumptions(w, city.data, run),
     as_of: w.date(run.as_of),
     date: w.moment(run.created_at),
   })
