@@ -3,19 +3,13 @@
 use super::components::{Component, Item, total};
 use super::nearest::{NearestStreet, StreetFoot};
 use super::present_value::{Money, Terms, Work};
-use super::{Error, Reason, drop_limit, shortfall};
+use super::{Error, Reason, shortfall};
 use crate::city::City;
 use crate::city::site::Site;
 use crate::scenario::Scenario;
 use crate::scenario::kinds::Kind;
 use crate::scenario::prices::ServiceClass;
-use crate::units::Euros;
-
-/// A building farther than this from every street is not offered fibre: its position or the street data must be wrong. An assumption.
-pub const LONGEST_DROP_M: u32 = 500;
-
-/// Weeks from the decision to service. An assumption until works are scheduled: permit four months, award and works eight.
-pub const LEAD_TIME_WEEKS: u32 = 52;
+use crate::units::{Euros, Metres};
 
 /// Own fibre for one site, from the street onwards.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,10 +48,10 @@ pub(super) fn access(
     let Some(position) = site.position else {
         return Ok(Err(Reason::NoPosition));
     };
-    let Some(foot) = streets.foot(position, drop_limit()) else {
-        return Ok(Err(Reason::NoStreetWithin {
-            limit_m: LONGEST_DROP_M,
-        }));
+    let limit_m = prices.works.longest_drop_m.value;
+    let limit = Metres::new(f64::from(limit_m)).expect("a whole number of metres");
+    let Some(foot) = streets.foot(position, limit) else {
+        return Ok(Err(Reason::NoStreetWithin { limit_m }));
     };
     // The class with the least objective; on equal terms the better one.
     let mut best: Option<(Euros, ServiceClass, Money, Euros)> = None;
@@ -113,6 +107,6 @@ pub(super) fn access(
         class,
         components,
         shortfall,
-        lead_time_weeks: LEAD_TIME_WEEKS,
+        lead_time_weeks: prices.works.fibre_lead_time_weeks.value,
     }))
 }

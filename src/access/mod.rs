@@ -19,10 +19,10 @@ use crate::scenario::decisions::Technology;
 use crate::scenario::kinds::Kind;
 use crate::scenario::policy::Policy;
 use crate::scenario::prices::ServiceClass;
-use crate::units::{self, Euros, Metres};
+use crate::units::{self, Euros};
 
 pub use components::{Component, Item, total};
-pub use fibre::{FibreAccess, LEAD_TIME_WEEKS, LONGEST_DROP_M};
+pub use fibre::FibreAccess;
 pub use leased::LeasedAccess;
 pub use nearest::{NearestStreet, StreetFoot, canonical_order};
 pub(crate) use present_value::Work;
@@ -191,9 +191,4 @@ fn shortfall(
             row: kind.shortfall.clone(),
         })?;
     terms.value_of_years(*per_step * i64::from(steps))
-}
-
-/// The length of a drop as a quantity.
-fn drop_limit() -> Metres {
-    Metres::new(f64::from(LONGEST_DROP_M)).expect("a constant length")
 }

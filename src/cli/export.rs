@@ -40,6 +40,8 @@ enum Format {
     Geojson,
     /// Sites as a table.
     Csv,
+    /// Totals of the plan and of each technology as a table.
+    Totals,
     /// The planning problem as a SteinLib file (SAP), costs in cents.
     Stp,
 }
@@ -89,15 +91,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     } else if (arguments.format, arguments.layer) == (Format::Geojson, Layer::Existing) {
         export::geojson::existing(&inputs.city)
     } else {
+        let dialect = arguments
+            .spreadsheet
+            .map_or(Dialect::Plain, |tongue| Dialect::Spreadsheet(tongue.into()));
         let planned = arguments.plan.plan(&inputs, name, Policies::Own)?;
         let (city, plan) = (&planned.city, &planned.plan);
         match (arguments.format, arguments.layer) {
-            (Format::Csv, _) => {
-                let dialect = arguments
-                    .spreadsheet
-                    .map_or(Dialect::Plain, |tongue| Dialect::Spreadsheet(tongue.into()));
-                export::csv::sites(city, plan, &planned.scenario.kinds, dialect)
-            }
+            (Format::Csv, _) => export::csv::sites(city, plan, &planned.scenario.kinds, dialect),
+            (Format::Totals, _) => export::csv::totals(&planned.scenario, plan, dialect),
             (_, Layer::Sites) => export::geojson::sites(city, plan),
             (_, Layer::Network) => export::geojson::network(city, plan),
             (_, Layer::All | Layer::Existing) => export::geojson::all(city, plan),

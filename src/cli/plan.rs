@@ -12,7 +12,7 @@ use super::Outcome;
 use super::city::{PlanArguments, Planned, Policies, explained, open_store, percent};
 use super::watch::peak_rss_mb;
 use crate::export;
-use crate::plan::{Plan, Problem};
+use crate::plan::{Plan, Problem, Remark};
 use crate::runs::Inputs;
 use crate::scenario::decisions::Technology;
 use crate::units::Euros;
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// Scenario of the city file instead of its default
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,
-    /// Write sites.geojson, network.geojson, sites.csv, plan.json and instance.stp into this folder
+    /// Write sites.geojson, network.geojson, sites.csv, totals.csv, plan.json and instance.stp into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Keep the run for good in this database, as `lichtweg serve` does
@@ -71,7 +71,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
     }
     if !arguments.plan.quiet {
-        for remark in &planned.plan.remarks {
+        let shown = |remark: &&Remark| {
+            // That one stands beside the gap.
+            arguments.json || !matches!(remark, Remark::FibreImpossible { .. })
+        };
+        for remark in planned.plan.remarks.iter().filter(shown) {
             eprintln!("{}", remark.words(Language::English));
         }
     }
@@ -119,6 +123,10 @@ fn write_files(
         ("sites.geojson", export::geojson::sites(city, plan)),
         ("network.geojson", export::geojson::network(city, plan)),
         ("sites.csv", table),
+        (
+            "totals.csv",
+            export::csv::totals(scenario, plan, export::csv::Dialect::Plain),
+        ),
         ("plan.json", format!("{whole:#}\n")),
         ("instance.stp", export::stp::instance(&problem, &name)),
     ];
@@ -150,11 +158,30 @@ fn print_table(planned: &Planned, seconds: f64) {
             });
         row(&name, &format!("{} sites", total.sites), total.amounts.cost);
     }
-    row("cost", "", plan.totals.cost);
+    row("cost", "present value", plan.totals.cost);
+    println!(
+        "                over {} years at {} % interest: {} at the start, {} a year",
+        scenario.prices.period.get(),
+        (scenario.prices.discount_rate * 1e6).round() / 1e4,
+        plan.totals.investment,
+        plan.totals.running_per_year,
+    );
+    if plan.below_need() > 0 {
+        println!(
+            "                {} sites get less than they need",
+            plan.below_need()
+        );
+    }
     row("shortfall", "", plan.totals.shortfall);
     row("premium", "", plan.totals.premium);
     row("objective", "", plan.certificate.objective);
     row("lower bound", "verified", plan.certificate.lower_bound);
+    for remark in &plan.remarks {
+        // A gap of nothing must not stand there as if fibre had been weighed.
+        if matches!(remark, Remark::FibreImpossible { .. }) {
+            println!("{}", remark.words(Language::English));
+        }
+    }
     let gap = plan.certificate.objective - plan.certificate.lower_bound;
     println!(
         "gap: {:.3} % of the objective, {} of the saving over leasing everything",
@@ -173,5 +200,5 @@ fn print_table(planned: &Planned, seconds: f64) {
 }
 
 fn row(name: &str, note: &str, amount: Euros) {
-    println!("{name:<16}{note:<12}{amount:>20}");
+    println!("{name:<16}{note:<14}{amount:>20}");
 }

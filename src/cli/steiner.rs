@@ -116,7 +116,11 @@ fn run_solve(arguments: &Solve) -> anyhow::Result<Outcome> {
     spinner.finish();
     let seconds = begun.elapsed().as_secs_f64();
     print(&found, problem.decimals, seconds, arguments.json);
-    Ok(Outcome::Done)
+    Ok(match found {
+        Found::Solution { .. } => Outcome::Done,
+        // There is nothing to build, and whoever goes by the exit code must notice.
+        Found::Infeasible => Outcome::DoneWithFindings,
+    })
 }
 
 fn answer(problem: &Problem, limits: &Limits, control: &Control<'_>) -> anyhow::Result<Found> {

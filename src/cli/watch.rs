@@ -23,9 +23,15 @@ impl Deadline {
             return Ok(Self { flag, _done: None });
         };
         let limit = Duration::try_from_secs_f64(seconds).map_err(|_| {
-            anyhow::anyhow!(
-                "not a number of seconds: {seconds}\nhint: give a number of zero or more"
-            )
+            if seconds > 0.0 {
+                anyhow::anyhow!(
+                    "the time limit is longer than can be counted: {seconds:e} seconds\nhint: leave --time-limit out to work without one"
+                )
+            } else {
+                anyhow::anyhow!(
+                    "the time limit is not a number of seconds: {seconds}\nhint: give a number of zero or more"
+                )
+            }
         })?;
         let (done, waiting) = channel::<()>();
         let raised = Arc::clone(&flag);

@@ -57,6 +57,7 @@ pub fn write(demo: &DemoCity, folder: &Path) -> Result<PathBuf, Error> {
     fs::create_dir_all(&parent).map_err(|source| failed(&parent, source))?;
     let partial = parent.join(format!(".{name}.partial-{}", std::process::id()));
     let former = parent.join(format!(".{name}.former-{}", std::process::id()));
+    remove_left_behind(&parent, &name, absolute.exists());
     let result = write_all(demo, &partial).and_then(|()| {
         if replaces {
             keep_others(&absolute, &partial)?;
@@ -71,7 +72,12 @@ pub fn write(demo: &DemoCity, folder: &Path) -> Result<PathBuf, Error> {
         }
         let _ = fs::remove_dir_all(&partial);
     } else if replaces {
-        fs::remove_dir_all(&former).map_err(|source| failed(&former, source))?;
+        match fs::remove_dir_all(&former) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(failed(&former, source));
+            }
+            _ => {}
+        }
     }
     result.map(|()| folder.join("city.toml"))
 }
@@ -123,8 +129,58 @@ fn keep_others(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// In a folder that is being written: locked as long as its process lives.
+const LOCK: &str = ".lock";
+
+/// Removes what a killed process left beside the folder: its half-written city, or the former one that was replaced already. What holds
+/// anything but a demo city's own files, or belongs to a process that still writes, is left alone.
+fn remove_left_behind(parent: &Path, name: &str, replaced: bool) {
+    let (partial, former) = (format!(".{name}.partial-"), format!(".{name}.former-"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let found = entry.file_name();
+        let found = found.to_string_lossy();
+        let stale = if found.strip_prefix(&partial).is_some_and(is_number) {
+            nobody_writes(&entry.path())
+        } else {
+            // Until the new city is in its place, the former one may still be put back.
+            replaced && found.strip_prefix(&former).is_some_and(is_number)
+        };
+        if stale && holds_only_own_files(&entry.path()) {
+            // Another process may be faster; what cannot be removed is tried again next time.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn nobody_writes(folder: &Path) -> bool {
+    fs::File::open(folder.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok())
+}
+
+fn holds_only_own_files(folder: &Path) -> bool {
+    // A link is never followed: what it leads to was not written here.
+    let is_folder = fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir());
+    is_folder
+        && fs::read_dir(folder).is_ok_and(|mut entries| {
+            entries.all(|entry| {
+                entry.is_ok_and(|entry| {
+                    let name = entry.file_name();
+                    (name == LOCK || FILES.iter().any(|&own| name == own))
+                        && entry.file_type().is_ok_and(|kind| kind.is_file())
+                })
+            })
+        })
+}
+
 fn write_all(demo: &DemoCity, folder: &Path) -> Result<(), Error> {
     fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    let lock_file = folder.join(LOCK);
+    let lock = fs::File::create(&lock_file).map_err(|source| failed(&lock_file, source))?;
+    // Where a file system knows no locks, what a killed process leaves behind stays.
+    let locked = lock.try_lock().is_ok();
+    if !locked {
+        fs::remove_file(&lock_file).map_err(|source| failed(&lock_file, source))?;
+    }
     for name in FILES {
         let path = folder.join(name);
         let write = |path: &Path| -> io::Result<()> {
@@ -148,6 +204,10 @@ fn write_all(demo: &DemoCity, folder: &Path) -> Result<(), Error> {
                 .sync_all()
         };
         write(&path).map_err(|source| failed(&path, source))?;
+    }
+    if locked {
+        // While it is still held: without the file nobody takes the folder for a left-over.
+        fs::remove_file(&lock_file).map_err(|source| failed(&lock_file, source))?;
     }
     Ok(())
 }
@@ -215,6 +275,50 @@ mod tests {
         write(&generate(1, 0.02).unwrap(), &folder).unwrap();
         assert_eq!(fs::read(&first).unwrap(), before);
         assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_and_nothing_else() {
+        let outside = tempfile::tempdir().unwrap();
+        let place = |name: &str| outside.path().join(name);
+        let leave = |name: &str, files: &[&str]| {
+            fs::create_dir(place(name)).unwrap();
+            for file in files {
+                fs::write(place(name).join(file), "half a file").unwrap();
+            }
+        };
+        leave(".city.partial-1", &[LOCK, "streets.geojson"]);
+        leave(".city.former-1", &["city.toml"]);
+        leave(".city.partial-2", &[LOCK, "city.toml", "lichtweg.sqlite"]);
+        leave(".city.partial-3", &["city.toml"]);
+        leave(".city.partial-4", &[LOCK, "city.toml"]);
+        leave(".city.partial-x", &[LOCK]);
+        leave(".other.partial-1", &[LOCK]);
+        // Somebody still writes this one.
+        let held = fs::File::open(place(".city.partial-4").join(LOCK)).unwrap();
+        held.try_lock().unwrap();
+        let demo = generate(1, 0.02).unwrap();
+        for _ in 0..2 {
+            // The second time there is a city in its place, so that the former one is of no use any more.
+            write(&demo, &place("city")).unwrap();
+        }
+        let mut left: Vec<String> = fs::read_dir(outside.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(
+            left,
+            [
+                ".city.partial-2",
+                ".city.partial-3",
+                ".city.partial-4",
+                ".city.partial-x",
+                ".other.partial-1",
+                "city"
+            ]
+        );
+        assert!(!place("city").join(LOCK).exists());
     }
 
     #[test]

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use super::{rows, state};
 use crate::city::City;
-use crate::plan::Plan;
+use crate::plan::{Amounts, Plan};
+use crate::scenario::Scenario;
+use crate::scenario::decisions::Technology;
 use crate::scenario::kinds::Kinds;
 use crate::units::Euros;
 use crate::words::{Language, Words};
@@ -38,8 +40,8 @@ pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> Strin
         ("class", "Bandbreite", "class"),
         (
             "cost_eur",
-            "Anteil an den Kosten in Euro",
-            "share of cost in euros",
+            "Anteil an den Kosten in Euro, Barwert",
+            "share of cost in euros, present value",
         ),
         (
             "own_share_eur",
@@ -55,6 +57,16 @@ pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> Strin
             "premium_eur",
             "Glasfaserbonus in Euro",
             "fibre premium in euros",
+        ),
+        (
+            "investment_eur",
+            "Investition in Euro, einmalig",
+            "investment in euros, once",
+        ),
+        (
+            "running_per_year_eur",
+            "Laufende Kosten in Euro je Jahr",
+            "running cost in euros a year",
         ),
         (
             "saved_if_left_eur",
@@ -90,6 +102,8 @@ pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> Strin
         table.money(amounts.map(|amounts| amounts.own_share));
         table.money(amounts.map(|amounts| amounts.shortfall));
         table.money(amounts.map(|amounts| amounts.premium));
+        table.money(amounts.map(|amounts| amounts.investment));
+        table.money(amounts.map(|amounts| amounts.running_per_year));
         table.money(decision.map(|decision| decision.saved_if_left));
         table.money(decision.and_then(|decision| decision.stand_alone));
         table.number(
@@ -108,6 +122,104 @@ pub fn sites(city: &City, plan: &Plan, kinds: &Kinds, dialect: Dialect) -> Strin
         table.number(at.map(crate::geometry::Wgs84::lat), 7);
         table.end_row();
     }
+    table.text
+}
+
+/// The totals of the plan and of each technology, with the period and the rate that present values are made with.
+#[must_use]
+pub fn totals(scenario: &Scenario, plan: &Plan, dialect: Dialect) -> String {
+    let mut table = Table::new(dialect);
+    table.head(&[
+        ("technology", "Technologie", "technology"),
+        ("sites", "Standorte", "sites"),
+        ("below_need", "davon unter Bedarf", "of these below need"),
+        (
+            "cost_eur",
+            "Kosten in Euro, Barwert",
+            "cost in euros, present value",
+        ),
+        (
+            "own_share_eur",
+            "davon Eigenanteil in Euro",
+            "own share in euros",
+        ),
+        (
+            "shortfall_eur",
+            "Minderleistung in Euro",
+            "shortfall in euros",
+        ),
+        (
+            "premium_eur",
+            "Glasfaserbonus in Euro",
+            "fibre premium in euros",
+        ),
+        (
+            "investment_eur",
+            "Investition in Euro, einmalig",
+            "investment in euros, once",
+        ),
+        (
+            "running_per_year_eur",
+            "Laufende Kosten in Euro je Jahr",
+            "running cost in euros a year",
+        ),
+        (
+            "period_years",
+            "Betrachtungszeitraum in Jahren",
+            "planning period in years",
+        ),
+        (
+            "discount_rate",
+            "Kalkulationszins je Jahr",
+            "interest rate a year",
+        ),
+    ]);
+    let language = match dialect {
+        Dialect::Plain => None,
+        Dialect::Spreadsheet(language) => Some(language),
+    };
+    let nothing = language.map_or("none", |language| {
+        language.pick("nicht lösbar", "not solvable")
+    });
+    let everything = language.map_or("all", |language| language.pick("gesamt", "all"));
+    let mut row =
+        |name: Option<&Technology>, other: &str, sites: usize, below: u32, amounts: Amounts| {
+            match name {
+                Some(technology) => table.word(Some(technology)),
+                None => table.text(other),
+            }
+            table.number(Some(sites as f64), 0);
+            table.number(Some(f64::from(below)), 0);
+            for amount in [
+                amounts.cost,
+                amounts.own_share,
+                amounts.shortfall,
+                amounts.premium,
+                amounts.investment,
+                amounts.running_per_year,
+            ] {
+                table.money(Some(amount));
+            }
+            table.decimal(&scenario.prices.period.get().to_string());
+            table.decimal(&scenario.prices.discount_rate.to_string());
+            table.end_row();
+        };
+    for total in &plan.by_technology {
+        row(
+            total.technology.as_ref(),
+            nothing,
+            total.sites as usize,
+            total.below_need,
+            total.amounts,
+        );
+    }
+    row(
+        None,
+        everything,
+        plan.decisions.len(),
+        plan.below_need(),
+        plan.totals,
+    );
     table.text
 }
 

@@ -1,7 +1,5 @@
 //! Files out.
 //!
-//! Everything here returns text; who writes it where is decided above. Results hold no times and no sizes, so that the same input gives
-//! the same bytes.
 //! Everything here returns text, and who writes it where is decided above; only [`city_files`] writes a whole folder at once. Results hold
 //! no times and no sizes, so that the same input gives the same bytes.
 

@@ -42,6 +42,12 @@ pub fn of_plan(city: &City, scenario: &Scenario, plan: &Plan) -> Value {
         "own_share_eur": euros(plan.totals.own_share),
         "shortfall_eur": euros(plan.totals.shortfall),
         "premium_eur": euros(plan.totals.premium),
+        // `cost_eur` is a present value over this period at this rate; these two are the plain amounts behind it.
+        "investment_eur": euros(plan.totals.investment),
+        "running_per_year_eur": euros(plan.totals.running_per_year),
+        "period_years": scenario.prices.period,
+        "discount_rate": scenario.prices.discount_rate,
+        "below_need": plan.below_need(),
         "objective_eur": euros(objective),
         "lower_bound_eur": euros(lower_bound),
         "gap": gap,
@@ -72,6 +78,9 @@ fn technology(total: &TechnologyTotal) -> Value {
         "own_share_eur": euros(total.amounts.own_share),
         "shortfall_eur": euros(total.amounts.shortfall),
         "premium_eur": euros(total.amounts.premium),
+        "investment_eur": euros(total.amounts.investment),
+        "running_per_year_eur": euros(total.amounts.running_per_year),
+        "below_need": total.below_need,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Price books, policies, kinds of site and scenarios: the shipped ones, and those a city file names.
 
 mod check;
+mod decisions;
 
 use std::ops::Range;
 
@@ -279,6 +280,7 @@ pub(super) fn price_hint(problem: &prices::Error) -> &'static str {
         prices::Error::Band { .. } => "prices are euros from 0, with low ≤ value ≤ high",
         prices::Error::Share { .. } => "write a share such as 0.19",
         prices::Error::Span { .. } => "write years such as 20.0",
+        prices::Error::Number { .. } => "write a whole number within these bounds",
         prices::Error::PriceDate { .. } => {
             "write the month the prices were valid in, such as 2026-01"
         }
@@ -375,6 +377,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::scenario::prices::Works;
 
     fn city(text: &str) -> CityFile {
         let folder = tempfile::tempdir().unwrap();
@@ -399,6 +402,11 @@ mod tests {
         for (row, price) in scenario.prices.rows() {
             assert!(!price.source.is_empty(), "{row}");
         }
+        // What the shipped book says is what a book that says nothing means.
+        assert_eq!(scenario.prices.works, Works::default());
+        let without = PRICES.split("[works]").next().unwrap();
+        let older: PriceBook = city_file::parse_toml("older.toml", without).unwrap();
+        assert_eq!(older.works, Works::default());
     }
 
     #[test]

@@ -204,8 +204,8 @@ pub fn import(file: &CityFile) -> Result<Imported, Error> {
     let districts = areas::districts(file, &mut inputs, &mut findings)?;
     let network = network::read(file, &mut inputs, &mut findings)?;
     let kinds = assumptions::read_kinds(file, &mut inputs, &mut findings)?;
-    let corrections = corrections::read(file, &mut inputs)?;
     let ground = placing::Ground::new(&boundary, &districts, &streets);
+    let corrections = corrections::read(file, &ground, &mut inputs, &mut findings)?;
     let sites = sites::read(
         file,
         &kinds,
@@ -216,7 +216,6 @@ pub fn import(file: &CityFile) -> Result<Imported, Error> {
         &mut findings,
     )?;
     let log = history::read(file, &sites, &mut inputs, &mut findings)?;
-    assumptions::check(file, &mut inputs, &mut findings)?;
     let city = City {
         name: schema.name.clone(),
         synthetic: schema.synthetic,
@@ -227,6 +226,7 @@ pub fn import(file: &CityFile) -> Result<Imported, Error> {
         districts,
         boundary,
     };
+    assumptions::check(file, &city, &mut inputs, &mut findings)?;
     let snaps = placing::check_reach(&city, &street_lines, &mut findings);
     let (findings, by_kind) = findings.finish();
     let summary = summary::summary(&city, &snaps, by_kind);

@@ -133,7 +133,7 @@ pub(super) fn check_reach(
                     findings.push(report(
                         "far_from_street",
                         format!("`{}` lies {away:.0} m from the next street", site.name),
-                        "check the position; the drop is priced at this length",
+                        "check the position; beyond `works.longest_drop_m` of the price book no fibre is offered",
                     ));
                 }
                 let junction = junction_of(snap);

@@ -335,6 +335,23 @@ Severity::Error,
         let note = |line: u64, severity: Severity, kind: &str, message: String, hint: &str| {
             Finding::new(severity, kind, &self.corrections.file, message, hint).line(line)
         };
+        for (other, into) in &self.corrections.merged {
+            if self.merged.contains_key(&SiteId::from(other.as_str())) {
+                continue;
+            }
+            let line = self
+                .corrections
+                .by_site
+                .get(into)
+                .map_or(1, |correction| correction.line);
+            findings.push(note(
+                line,
+                Severity::Warning,
+                "unused_correction",
+                format!("no list has a site `{other}` to merge into `{into}`"),
+                "correct the id under `merge`, or remove it",
+            ));
+        }
         for (other, site) in std::mem::take(&mut self.merged) {
             let into = &self.corrections.merged[other.0.as_ref()];
             let line = self

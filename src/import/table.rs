@@ -119,6 +119,19 @@ impl Table {
         }
         if let Some(rest) = first.bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
             first.bytes = rest.to_vec();
+            if table.encoding == Some(Encoding::Latin1) {
+                findings.push(
+                    Finding::new(
+                        Severity::Warning,
+                        "encoding",
+                        name,
+                        "the file begins with the mark of UTF-8, and `latin1` is declared; it was read as UTF-8",
+                        "declare `encoding = \"utf-8\"`, or save the file as what is declared",
+                    )
+                    .line(1),
+                );
+                table.encoding = Some(Encoding::Utf8);
+            }
         }
         if let Some(named) = first.bytes.strip_prefix(b"sep=") {
             delimiter = delimiter.or(named.first().copied().filter(u8::is_ascii));
@@ -484,6 +497,25 @@ mod tests {
         let (_, rows, kinds) = read(b"a;b\n\xc3;\xbc\n");
         assert_eq!(rows[0].1, ["\u{c3}", "\u{bc}"]);
         assert_eq!(kinds, ["encoding"]);
+    }
+
+    #[test]
+    fn the_mark_of_utf_8_against_a_declared_latin_1_is_a_finding() {
+        for (declared, kinds) in [
+            (Encoding::Latin1, vec!["encoding"]),
+            (Encoding::Utf8, vec![]),
+        ] {
+            let text = "\u{feff}id;name\n1;Köln\n".as_bytes();
+            let mut findings = Findings::default();
+            let reader = Box::new(io::Cursor::new(text.to_vec()));
+            let mut table =
+                Table::open("t.csv", reader, Some(declared), None, &mut findings).unwrap();
+            assert_eq!(table.header(), ["id", "name"]);
+            assert_eq!(table.next_row(&mut findings).unwrap().cell(1), "Köln");
+            let found = findings.finish().0;
+            let found: Vec<&str> = found.iter().map(|finding| finding.kind.as_str()).collect();
+            assert_eq!(found, kinds);
+        }
     }
 
     #[test]

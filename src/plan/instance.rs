@@ -14,10 +14,8 @@ use lichtweg_steiner as steiner;
 
 use super::parts::{Part, Parts};
 use super::pieces::{break_out, street, trench};
-use super::{Error, Remark, SegmentKind, ducts, paths};
-use crate::access::{
-    self, Component, NearestStreet, Reason, SiteAccess, StreetFoot, Terms, total,
-};
+use super::{Error, NoFibre, Remark, SegmentKind, ducts, paths};
+use crate::access::{self, Component, NearestStreet, Reason, SiteAccess, StreetFoot, Terms, total};
 use crate::city::City;
 use crate::city::network::{Duct, Node, NodeKind, Tenure};
 use crate::city::streets::EdgeId;
@@ -26,12 +24,6 @@ use crate::units::{Euros, Metres};
 
 /// The vertex every path starts from.
 pub(super) const ROOT: steiner::Vertex = 0;
-
-/// A node farther than this from every street cannot be used: its position or the street data must be wrong. An assumption.
-pub const LONGEST_NODE_ACCESS_M: u32 = 500;
-
-/// Fibres of the cable that one tube takes. An assumption; one fibre serves one site, both directions on it.
-pub const FIBRES_PER_TUBE: u32 = 144;
 
 /// What an arc stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,6 +226,7 @@ impl<'a> Builder<'a> {
             permission.drop(edge) || with_duct.contains(&edge)
         });
         let nodes = self.entries(&for_nodes, &mut remarks);
+        let no_entry = nodes.is_empty();
 
         let mut cuts = vec![Vec::new(); streets.edges.len()];
         let feet = sites
@@ -263,10 +256,10 @@ impl<'a> Builder<'a> {
             let vertex = fresh();
             let opening = total(&break_out(self.scenario, &self.terms)?).present_value;
             let open = self.add(ROOT, vertex, opening, Use::Open { node });
-            if let Some(most) = entry.node.free_fibres {
+            if let Some(free) = entry.node.free_fibres {
                 capacities.push(Capacity {
                     arcs: vec![open],
-                    most,
+                    most: self.scenario.prices.works.sites_on(free),
                 });
             }
             let foot = entry.foot;
@@ -317,6 +310,17 @@ impl<'a> Builder<'a> {
             if street.is_some() && way.is_none() {
                 access.fibre = Err(Reason::NotReachable);
             }
+            // Nobody can be charged for not getting what cannot be had; what a person decided against could be.
+            let impossible = match &access.fibre {
+                Ok(_) => false,
+                Err(Reason::DecidedOtherwise { .. }) => {
+                    no_entry || city.sites[access.index].position.is_none()
+                }
+                Err(_) => true,
+            };
+            if let (true, Ok(leased)) = (impossible, &mut access.leased) {
+                leased.premium = Euros::ZERO;
+            }
             if access.fibre.is_err() && access.leased.is_err() {
                 own_ways.push(None);
                 terminals.push(None);
@@ -337,6 +341,7 @@ impl<'a> Builder<'a> {
             own_ways.push(own_way);
             terminals.push(Some(sink));
         }
+        remarks.extend(self.no_fibre(&sites, no_entry));
         let sinks = terminals.iter().flatten().copied().collect();
         Ok(Problem {
             city,
@@ -355,6 +360,31 @@ impl<'a> Builder<'a> {
         })
     }
 
+    /// Says so when fibre is impossible for every site, not counting what a person decided.
+    fn no_fibre(&self, sites: &[SiteAccess], no_entry: bool) -> Option<Remark> {
+        let decided =
+            |site: &SiteAccess| matches!(site.fibre, Err(Reason::DecidedOtherwise { .. }));
+        let possible = sites
+            .iter()
+            .any(|site| site.fibre.is_ok() || (decided(site) && !no_entry));
+        if sites.is_empty() || possible {
+            return None;
+        }
+        let why = if self.city.streets.edges.is_empty() {
+            NoFibre::NoStreets
+        } else if !self.city.network.nodes.iter().any(has_room) {
+            NoFibre::NoNodes
+        } else if no_entry {
+            NoFibre::NoNodeNearStreets
+        } else {
+            NoFibre::EachItsOwn
+        };
+        Some(Remark::FibreImpossible {
+            sites: number(sites.len()),
+            why,
+        })
+    }
+
     /// The nodes that may be opened, in the order of their ids.
     fn entries(&self, streets: &NearestStreet<'_>, remarks: &mut Vec<Remark>) -> Vec<Entry<'a>> {
         let closed: BTreeSet<&str> = self
@@ -364,17 +394,15 @@ impl<'a> Builder<'a> {
             .iter()
             .map(String::as_str)
             .collect();
-        let limit = Metres::new(f64::from(LONGEST_NODE_ACCESS_M)).expect("a constant length");
+        let limit_m = self.scenario.prices.works.longest_node_access_m.value;
+        let limit = Metres::new(f64::from(limit_m)).expect("a whole number of metres");
         let mut nodes: Vec<&Node> = self
             .city
             .network
             .nodes
             .iter()
             .filter(|node| !closed.contains(node.id.0.as_str()))
-            .filter(|node| match (node.free_fibres, node.kind) {
-                (Some(free), _) => free > 0,
-                (None, kind) => kind == NodeKind::Pop,
-            })
+            .filter(|node| has_room(node))
             .collect();
         nodes.sort_by(|a, b| a.id.cmp(&b.id));
         let mut entries = Vec::with_capacity(nodes.len());
@@ -383,7 +411,7 @@ impl<'a> Builder<'a> {
                 Some(foot) => entries.push(Entry { node, foot }),
                 None => remarks.push(Remark::NodeFarFromStreets {
                     node: node.id.clone(),
-                    limit_m: LONGEST_NODE_ACCESS_M,
+                    limit_m,
                 }),
             }
         }
@@ -440,6 +468,7 @@ impl<'a> Builder<'a> {
             };
             ways.push((kind, Some(duct)));
         }
+        let works = &self.scenario.prices.works;
         for (kind, duct) in ways {
             let held = duct.map(|duct| ducts[duct as usize]);
             let cost = total(&street(
@@ -460,11 +489,20 @@ impl<'a> Builder<'a> {
             if let Some(duct) = held {
                 capacities.push(Capacity {
                     arcs: vec![there, back],
-                    most: duct.free_tubes.saturating_mul(FIBRES_PER_TUBE),
+                    most: works
+                        .sites_on(duct.free_tubes.saturating_mul(works.fibres_per_tube.value)),
                 });
             }
         }
         Ok(())
+    }
+}
+
+/// A node with free fibres; where nobody counted them, a point of presence.
+fn has_room(node: &Node) -> bool {
+    match (node.free_fibres, node.kind) {
+        (Some(free), _) => free > 0,
+        (None, kind) => kind == NodeKind::Pop,
     }
 }
 

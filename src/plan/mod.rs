@@ -30,7 +30,7 @@ use crate::scenario::prices::ServiceClass;
 use crate::units::{Euros, Metres};
 
 pub use compare::{Comparison, SiteDifference, compare};
-pub use instance::{FIBRES_PER_TUBE, LONGEST_NODE_ACCESS_M, Problem};
+pub use instance::Problem;
 pub use solve::solve;
 pub use totals::{GroupTotal, PolicyTotal, TechnologyTotal};
 
@@ -69,7 +69,8 @@ pub enum Error {
     },
 }
 
-/// The four amounts that are printed apart and never mixed. `objective = cost + shortfall + premium`.
+/// The amounts that are printed apart and never mixed. `objective = cost + shortfall + premium`; `investment` and `running_per_year` are
+/// the plain amounts behind the present value `cost`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amounts {
     /// Money: capital cost and present value of running cost, gross.
@@ -78,8 +79,14 @@ pub struct Amounts {
     pub own_share: Euros,
     /// The price the policy puts on delivering less than the need.
     pub shortfall: Euros,
-    /// The premium terms of the policy (counted on sites that do not get fibre).
+    /// The premium terms of the policy (counted on sites that could get fibre and do not).
     pub premium: Euros,
+    /// What is paid once at the start, gross, as it stands on the invoice. Renewal and residual value are in `cost` only.
+    #[serde(default)]
+    pub investment: Euros,
+    /// What is paid every year, gross.
+    #[serde(default)]
+    pub running_per_year: Euros,
 }
 
 impl Amounts {
@@ -185,10 +192,31 @@ pub struct ItemAmount {
     pub amount: Euros,
 }
 
+/// Why no site at all can have fibre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoFibre {
+    /// There are no streets to dig in.
+    NoStreets,
+    /// There is no existing node with free fibres.
+    NoNodes,
+    /// No existing node with free fibres has a street near it.
+    NoNodeNearStreets,
+    /// Each site has a reason of its own.
+    EachItsOwn,
+}
+
 /// Something the planner noticed that a person should know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "remark", rename_all = "snake_case")]
 pub enum Remark {
+    /// Fibre is impossible for every site: bound and gap say nothing about it.
+    FibreImpossible {
+        /// How many sites are planned.
+        sites: u32,
+        /// Why.
+        why: NoFibre,
+    },
     /// A duct runs along no street and is not used.
     DuctNotAlongStreets {
         /// The duct.

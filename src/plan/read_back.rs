@@ -9,7 +9,7 @@ use super::parts::line_between;
 use super::{
     Amounts, BreakOut, Error, ItemAmount, Segment, SegmentKind, SiteDecision, score, shares,
 };
-use crate::access::{Component, Item};
+use crate::access::{Component, Item, total};
 use crate::city::network::AssetId;
 use crate::scenario::decisions::Technology;
 use crate::units::{Euros, Metres};
@@ -84,12 +84,30 @@ pub(super) struct ReadBack {
 /// Something shared: a segment or a break-out, with the sites that pay for it in the order of their ids.
 struct Lump {
     items: Vec<ItemAmount>,
+    plain: Plain,
     sites: Vec<usize>,
 }
 
 impl Lump {
     fn cost(&self) -> Euros {
         self.items.iter().map(|item| item.amount).sum()
+    }
+}
+
+/// The plain amounts behind present values.
+#[derive(Debug, Clone, Copy, Default)]
+struct Plain {
+    investment: Euros,
+    per_year: Euros,
+}
+
+impl Plain {
+    fn of(components: &[Component]) -> Self {
+        let money = total(components);
+        Self {
+            investment: money.capex,
+            per_year: money.per_year,
+        }
     }
 }
 
@@ -126,6 +144,7 @@ pub(super) fn read_back(problem: &Problem<'_>, routes: &Routes) -> Result<ReadBa
                                 arcs: Vec::new(),
                                 lump: Lump {
                                     items: Vec::new(),
+                                    plain: Plain::default(),
                                     sites: Vec::new(),
                                 },
                             });
@@ -154,8 +173,10 @@ pub(super) fn read_back(problem: &Problem<'_>, routes: &Routes) -> Result<ReadBa
     }
     let mut break_outs = Vec::new();
     for (arc, sites) in openings {
+        let components = problem.components(arc)?;
         let lump = Lump {
-            items: items(&problem.components(arc)?),
+            items: items(&components),
+            plain: Plain::of(&components),
             sites,
         };
         if let Use::Open { node } = problem.uses[arc as usize] {
@@ -179,6 +200,7 @@ pub(super) fn read_back(problem: &Problem<'_>, routes: &Routes) -> Result<ReadBa
             components.extend(problem.components(arc)?);
         }
         stretch.lump.items = items(&components);
+        stretch.lump.plain = Plain::of(&components);
         charge(&stretch.lump, &mut own);
         segments.push(segment(problem, &stretch));
     }
@@ -233,6 +255,7 @@ struct OwnAccount {
     shortfall: Euros,
     premium: Euros,
     saved: Euros,
+    plain: Plain,
     fed_from: Option<String>,
 }
 
@@ -268,6 +291,9 @@ impl OwnAccount {
             *self.items.entry(item.item).or_default() += item.amount;
             self.saved += item.amount;
         }
+        let plain = Plain::of(components);
+        self.plain.investment += plain.investment;
+        self.plain.per_year += plain.per_year;
     }
 }
 
@@ -277,6 +303,9 @@ fn charge(lump: &Lump, accounts: &mut [OwnAccount]) {
         for item in shares::parts(&lump.items, lump.sites.len(), index) {
             *accounts[site].items.entry(item.item).or_default() += item.amount;
         }
+        let mine = |amount| shares::part(amount, lump.sites.len(), index);
+        accounts[site].plain.investment += mine(lump.plain.investment);
+        accounts[site].plain.per_year += mine(lump.plain.per_year);
         if lump.sites.len() == 1 {
             accounts[site].saved += lump.cost();
         }
@@ -311,6 +340,8 @@ fn decision(
             own_share: shares::own_share(&problem.city.sites[access.index], cost),
             shortfall: account.shortfall,
             premium: account.premium,
+            investment: account.plain.investment,
+            running_per_year: account.plain.per_year,
         },
         saved_if_left: account.saved,
         stand_alone,

@@ -19,6 +19,9 @@ pub struct TechnologyTotal {
     pub sites: u32,
     /// Their amounts.
     pub amounts: Amounts,
+    /// How many of them get a class below their need.
+    #[serde(default)]
+    pub below_need: u32,
 }
 
 /// Totals of the sites in one district or project group.
@@ -66,6 +69,12 @@ impl Plan {
         )
     }
 
+    /// How many sites get a class below their need. Sites that nothing connects are not among them.
+    #[must_use]
+    pub fn below_need(&self) -> u32 {
+        below_need(self.decisions.iter())
+    }
+
     /// Metres of street built in one way. Drops are not among them.
     #[must_use]
     pub fn length_of(&self, kind: SegmentKind) -> Metres {
@@ -106,8 +115,14 @@ pub(super) fn sum<'a>(decisions: impl Iterator<Item = &'a SiteDecision>) -> Amou
         totals.own_share += decision.amounts.own_share;
         totals.shortfall += decision.amounts.shortfall;
         totals.premium += decision.amounts.premium;
+        totals.investment += decision.amounts.investment;
+        totals.running_per_year += decision.amounts.running_per_year;
     }
     totals
+}
+
+fn below_need<'a>(decisions: impl Iterator<Item = &'a SiteDecision>) -> u32 {
+    count(decisions.filter(|decision| decision.class.is_some_and(|class| class < decision.need)))
 }
 
 pub(super) fn by_technology(decisions: &[SiteDecision]) -> Vec<TechnologyTotal> {
@@ -128,6 +143,7 @@ pub(super) fn by_technology(decisions: &[SiteDecision]) -> Vec<TechnologyTotal> 
             technology,
             sites: count(of()),
             amounts: sum(of()),
+            below_need: below_need(of()),
         }
     })
     .filter(|total| total.sites > 0)

@@ -1,7 +1,8 @@
 //! Why a run cannot be made, in words for a person.
 
+use crate::scenario::prices;
 use crate::store::Failure;
-use crate::{city_file, import, plan, scenario, store};
+use crate::{city_file, import, plan, store};
 
 /// Why a run was not made.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +40,7 @@ pub enum Error {
     RadioNotPlanned,
     /// A change of prices makes no sense.
     #[error("the change of prices is not usable")]
-    Prices(#[source] scenario::prices::Error),
+    Prices(#[source] prices::Error),
     /// The files of the city or the program are no longer those the run was asked for with.
     #[error("the city's files or the program changed since the run was asked for")]
     InputsChanged,
@@ -155,10 +156,24 @@ impl Error {
                 ),
             ),
             Self::Prices(error) => (
-                [
-                    format!("Die Preisänderung ist nicht brauchbar: {error}"),
-                    format!("The change of prices cannot be used: {error}"),
-                ],
+                match error {
+                    prices::Error::Change { row, value } => [
+                        format!("Der Wert {value:?} für `{row}` ist nicht brauchbar."),
+                        format!("The value {value:?} for `{row}` cannot be used."),
+                    ],
+                    prices::Error::UnknownRow { row } | prices::Error::MissingRow { row } => [
+                        format!("Im Preisbuch gibt es keine Zeile `{row}`."),
+                        format!("The price book has no row `{row}`."),
+                    ],
+                    prices::Error::Band { .. }
+                    | prices::Error::Share { .. }
+                    | prices::Error::Span { .. }
+                    | prices::Error::Number { .. }
+                    | prices::Error::PriceDate { .. } => [
+                        format!("Die Preisänderung ist nicht brauchbar: {error}"),
+                        format!("The change of prices cannot be used: {error}"),
+                    ],
+                },
                 both(
                     "Einen Faktor von 0 bis 1000 angeben.",
                     "Give a factor from 0 to 1000.",

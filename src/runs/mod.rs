@@ -169,7 +169,7 @@ pub fn make_with(
         lower_bound: Some(plan.certificate.lower_bound),
         seconds: seconds(),
     });
-    let totals = Totals::new(&plan, &city);
+    let totals = Totals::new(&plan, &city, &scenario.prices);
     Ok(Made {
         plan,
         scenario,

@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use super::error::Error;
 use super::inputs::Inputs;
 use super::request::Request;
-use super::{Planner, Progress, carry_out, record};
-use crate::store::{self, RunId, Store};
+use super::{Planner, Progress, carry_out, describe};
+use crate::store::{self, NewRun, RunId, Store};
 
 /// Runs that may wait at once.
 pub const MOST_WAITING: usize = 32;
@@ -58,6 +58,8 @@ struct State {
 }
 
 struct Live {
+    /// What was asked, to tell when it is asked again.
+    request: NewRun,
     stop: AtomicBool,
     status: watch::Sender<Status>,
 }
@@ -81,7 +83,7 @@ impl Queue {
         let mut state = State::default();
         for run in store.unfinished()? {
             if run.request.city == inputs.city.name {
-                state.add(run.id);
+                state.add(run.id, run.request);
             }
         }
         let shared = Arc::new(Shared {
@@ -104,19 +106,23 @@ impl Queue {
         })
     }
 
-    /// Puts a request at the end of the queue.
+    /// Puts a request at the end of the queue. One that is waiting or being computed already is not made twice: its run is the answer.
     ///
     /// # Errors
     /// [`Error::QueueFull`], or [`Error`] when the request makes no sense or the store refuses.
     pub fn submit(&self, request: &Request) -> Result<RunId, Error> {
+        let wanted = describe(&self.shared.inputs, request)?;
         let mut state = self.shared.state();
+        if let Some(id) = state.same(&wanted) {
+            return Ok(id);
+        }
         if state.waiting.len() >= MOST_WAITING {
             return Err(Error::QueueFull {
                 waiting: state.waiting.len(),
             });
         }
-        let id = record(&self.shared.store, &self.shared.inputs, request)?;
-        state.add(id.clone());
+        let id = self.shared.store.add_run(&wanted, Timestamp::now())?;
+        state.add(id.clone(), wanted);
         self.shared.bell.notify_one();
         Ok(id)
     }
@@ -181,8 +187,17 @@ impl Drop for Queue {
 }
 
 impl State {
-    fn add(&mut self, id: RunId) {
+    /// The run that answers the same question already. One that was asked to end early does not.
+    fn same(&self, wanted: &NewRun) -> Option<RunId> {
+        self.live
+            .iter()
+            .find(|(_, live)| live.request == *wanted && !live.stop.load(Ordering::Relaxed))
+            .map(|(id, _)| id.clone())
+    }
+
+    fn add(&mut self, id: RunId, request: NewRun) {
         let live = Live {
+            request,
             stop: AtomicBool::new(false),
             status: watch::Sender::new(Status::Waiting),
         };

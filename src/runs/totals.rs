@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::city::City;
 use crate::city::site::Connection;
 use crate::plan::{
-    Amounts, Certificate, GroupTotal, Plan, PolicyTotal, SegmentKind, TechnologyTotal,
+    Amounts, Certificate, GroupTotal, Plan, PolicyTotal, Remark, SegmentKind, TechnologyTotal,
 };
-use crate::units::Metres;
+use crate::scenario::prices::PriceBook;
+use crate::units::{Metres, Years};
 
 /// The totals of one run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,8 +17,20 @@ pub struct Totals {
     pub sites: usize,
     /// Sites that are connected already.
     pub connected: usize,
-    /// The four amounts.
+    /// The amounts.
     pub amounts: Amounts,
+    /// The planning period that present values are made over; `None` in runs stored before it was kept.
+    #[serde(default)]
+    pub period: Option<Years>,
+    /// The interest rate per year that they are made with.
+    #[serde(default)]
+    pub discount_rate: Option<f64>,
+    /// How many sites get a class below their need.
+    #[serde(default)]
+    pub below_need: u32,
+    /// What a person should know about the inputs.
+    #[serde(default)]
+    pub remarks: Vec<Remark>,
     /// The proof.
     pub certificate: Certificate,
     /// By technology.
@@ -41,7 +54,7 @@ pub struct Totals {
 impl Totals {
     /// Sums up a plan for a city as it stands at the plan's date.
     #[must_use]
-    pub fn new(plan: &Plan, city: &City) -> Self {
+    pub fn new(plan: &Plan, city: &City, prices: &PriceBook) -> Self {
         let connected = city
             .sites
             .iter()
@@ -51,6 +64,10 @@ impl Totals {
             sites: plan.decisions.len(),
             connected,
             amounts: plan.totals,
+            period: Some(prices.period),
+            discount_rate: Some(prices.discount_rate),
+            below_need: plan.below_need(),
+            remarks: plan.remarks.clone(),
             certificate: plan.certificate,
             by_technology: plan.by_technology.clone(),
             by_district: plan.by_district.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -97,6 +98,91 @@ pub struct LeasedLine {
     pub lead_time_weeks: u32,
 }
 
+/// A whole number that the planner takes as given, with its origin. The unit is in the field's name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// The number.
+    pub value: u32,
+    /// Where it comes from, or the word `assumption`.
+    pub source: String,
+}
+
+/// What building and running fibre takes, apart from money. What a price book leaves out is as in [`Works::default`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Works {
+    /// Weeks from the decision to service on own fibre.
+    pub fibre_lead_time_weeks: Given,
+    /// A building farther from every street, in metres, is not offered fibre: its position or the street data must be wrong.
+    pub longest_drop_m: Given,
+    /// An existing node farther from every street, in metres, cannot be used, for the same reason.
+    pub longest_node_access_m: Given,
+    /// Fibres that one site takes.
+    pub fibres_per_site: Given,
+    /// Fibres of the cable that one free tube takes.
+    pub fibres_per_tube: Given,
+}
+
+impl Default for Works {
+    fn default() -> Self {
+        let given = |value, source: &str| Given {
+            value,
+            source: source.to_owned(),
+        };
+        Self {
+            fibre_lead_time_weeks: given(
+                52,
+                "assumption: permit four months, award and works eight",
+            ),
+            longest_drop_m: given(500, "assumption"),
+            longest_node_access_m: given(500, "assumption"),
+            fibres_per_site: given(1, "assumption: both directions on one fibre"),
+            fibres_per_tube: given(144, "assumption: one cable of 144 fibres a tube"),
+        }
+    }
+}
+
+impl Works {
+    /// The numbers with their names and the bounds they must keep.
+    fn numbers(&self) -> [(&'static str, u32, RangeInclusive<u32>); 5] {
+        [
+            (
+                "works.fibre_lead_time_weeks",
+                self.fibre_lead_time_weeks.value,
+                0..=1_040,
+            ),
+            (
+                "works.longest_drop_m",
+                self.longest_drop_m.value,
+                1..=20_000,
+            ),
+            (
+                "works.longest_node_access_m",
+                self.longest_node_access_m.value,
+                1..=20_000,
+            ),
+            (
+                "works.fibres_per_site",
+                self.fibres_per_site.value,
+                1..=1_000,
+            ),
+            (
+                "works.fibres_per_tube",
+                self.fibres_per_tube.value,
+                1..=10_000,
+            ),
+        ]
+    }
+
+    /// How many sites so many free fibres can serve.
+    #[must_use]
+    pub fn sites_on(&self, fibres: u32) -> u32 {
+        // A book with zero here has a problem that is told; until then nothing divides by it.
+        fibres / self.fibres_per_site.value.max(1)
+    }
+}
+
 /// What things cost. Everything here is data; the shipped defaults are `data/prices/*.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,6 +219,9 @@ pub struct PriceBook {
     pub discount_rate: f64,
     /// Useful lives.
     pub life: Lives,
+    /// What building and running fibre takes, apart from money.
+    #[serde(default)]
+    pub works: Works,
 }
 
 /// Useful lives for reinvestment and residual value (linear).
@@ -189,6 +278,18 @@ pub enum Error {
         row: &'static str,
         /// The refused value.
         value: f64,
+    },
+    /// A number is outside what makes sense.
+    #[error("`{row}` must lie between {least} and {most}: {value}")]
+    Number {
+        /// The field.
+        row: &'static str,
+        /// The refused value.
+        value: u32,
+        /// The least it may be.
+        least: u32,
+        /// The most it may be.
+        most: u32,
     },
     /// The price date is not a month.
     #[error("price date is not a month `YYYY-MM`: `{value}`")]
@@ -325,6 +426,16 @@ impl PriceBook {
             let value = years.get();
             if value <= 0.0 || value > 100.0 {
                 problems.push(Error::Span { row, value });
+            }
+        }
+        for (row, value, within) in self.works.numbers() {
+            if !within.contains(&value) {
+                problems.push(Error::Number {
+                    row,
+                    value,
+                    least: *within.start(),
+                    most: *within.end(),
+                });
             }
         }
         if !is_month(&self.price_date) {

@@ -6,6 +6,7 @@
 mod answers;
 mod api;
 mod assets;
+mod connections;
 mod error;
 mod events;
 mod filter;
@@ -19,7 +20,6 @@ mod state;
 mod view;
 
 use std::future::Future;
-use std::io;
 use std::sync::Arc;
 
 use axum::Router;
@@ -30,6 +30,7 @@ use tokio::net::TcpListener;
 
 use error::ApiError;
 
+pub use connections::Patience;
 pub use state::App;
 
 /// Largest body of a request.
@@ -66,6 +67,10 @@ fn routes() -> Vec<Route> {
 
 /// The router of the whole server.
 pub fn router(app: Arc<App>) -> Router {
+    router_with(app, Patience::default())
+}
+
+fn router_with(app: Arc<App>, patience: Patience) -> Router {
     routes()
         .into_iter()
         .fold(Router::new(), |router, (path, methods)| {
@@ -74,25 +79,35 @@ pub fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .fallback(assets::client)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn(move |request, next| {
+            connections::whole_body(request, next, patience.body)
+        }))
         .layer(middleware::from_fn(guard::guard))
         .with_state(app)
 }
 
 /// Answers requests until `until` ends, then lets open ones finish.
-///
-/// # Errors
-/// The system's error when the listener breaks.
 pub async fn serve(
     listener: TcpListener,
     app: Arc<App>,
     until: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let closing = Arc::clone(&app);
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(async move {
-            until.await;
-            // Event streams would never end by themselves.
-            closing.close();
-        })
-        .await
+) {
+    serve_with(listener, app, Patience::default(), until).await;
+}
+
+/// [`serve`] with other limits.
+pub async fn serve_with(
+    listener: TcpListener,
+    app: Arc<App>,
+    patience: Patience,
+    until: impl Future<Output = ()> + Send + 'static,
+) {
+    let closing = app.closing.subscribe();
+    let router = router_with(Arc::clone(&app), patience);
+    tokio::spawn(async move {
+        until.await;
+        // Event streams would never end by themselves.
+        app.close();
+    });
+    connections::answer(listener, router, patience, closing).await;
 }

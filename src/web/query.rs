@@ -7,6 +7,7 @@ use axum::http::Uri;
 
 use super::error::ApiError;
 use crate::store::RunId;
+use crate::words::Language;
 
 /// Longest single value.
 const LONGEST_VALUE: usize = 1_000;
@@ -76,6 +77,24 @@ impl Parameters {
     /// The run meant by `run`, if any.
     pub(super) fn run(&mut self, name: &str) -> Result<Option<RunId>, ApiError> {
         self.one(name)?.map(|text| run_id(&text)).transpose()
+    }
+
+    /// What is to be shown: `run`, and without one the city at the date of `scenario`, the default one when left out.
+    pub(super) fn shown(&mut self) -> Result<Shown, ApiError> {
+        let (run, scenario) = (self.run("run")?, self.one("scenario")?);
+        Ok(match run {
+            Some(run) => Shown::Run(run),
+            None => Shown::Scenario(scenario),
+        })
+    }
+
+    /// The language of texts; German when nothing is said.
+    pub(super) fn language(&mut self) -> Result<Language, ApiError> {
+        match self.one("lang")?.as_deref() {
+            None | Some("de") => Ok(Language::German),
+            Some("en") => Ok(Language::English),
+            Some(_) => Err(unusable("lang")),
+        }
     }
 
     /// A search text, short enough to be one.
@@ -153,6 +172,15 @@ fn split(values: &[String]) -> impl Iterator<Item = String> {
         .map(str::trim)
         .filter(|value| !value.is_empty())
         .map(str::to_owned)
+}
+
+/// What an answer about sites is to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// A done run.
+    Run(RunId),
+    /// The city before any decision, at the date of a scenario; the default one without a name.
+    Scenario(Option<String>),
 }
 
 /// A part of a list.

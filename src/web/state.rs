@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Semaphore, watch};
 
 use super::error::ApiError;
+use super::query::Shown;
 use super::view::{Row, View};
 use crate::city::site::{Site, SiteId};
 use crate::runs::{self, Inputs, Planner, Queue};
@@ -14,8 +15,8 @@ use crate::tiles::Tileset;
 
 /// Event streams that may be open at once.
 pub(super) const MOST_STREAMS: usize = 64;
-/// Runs whose plans are kept unpacked.
-const VIEWS_KEPT: usize = 4;
+/// Views of runs and scenarios that are kept worked out.
+const VIEWS_KEPT: usize = 6;
 /// Runs in the list of runs.
 pub(super) const RUNS_LISTED: u32 = 500;
 
@@ -29,7 +30,6 @@ pub struct App {
     pub(super) closing: watch::Sender<bool>,
     /// Place of each site in the city, by its id.
     places: BTreeMap<SiteId, usize>,
-    without_run: Arc<View>,
     views: Mutex<VecDeque<Arc<View>>>,
 }
 
@@ -52,8 +52,7 @@ impl App {
         store: Arc<Store>,
         planner: Arc<Planner>,
     ) -> Result<Arc<Self>, runs::Error> {
-        let scenario = inputs.default_scenario()?;
-        let without_run = Arc::new(View::without_run(&inputs, &scenario));
+        inputs.default_scenario()?;
         let inputs = Arc::new(inputs);
         Ok(Arc::new(Self {
             tiles: Tileset::new(&inputs.city),
@@ -68,7 +67,6 @@ impl App {
                 .enumerate()
                 .map(|(place, site)| (site.id.clone(), place))
                 .collect(),
-            without_run,
             inputs,
             store,
         }))
@@ -96,18 +94,45 @@ impl App {
         view.rows.get(*self.places.get(id)?)
     }
 
-    /// What the city looks like under a run, or without one.
-    pub(super) fn view(&self, run: Option<&RunId>) -> Result<Arc<View>, ApiError> {
-        let Some(id) = run else {
-            return Ok(Arc::clone(&self.without_run));
-        };
-        {
-            let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(place) = views.iter().position(|view| view.is_of(id)) {
-                let view = views.remove(place).expect("the place was just found");
-                views.push_front(Arc::clone(&view));
-                return Ok(view);
+    /// What the city looks like under a run, or without one at the date of a scenario.
+    pub(super) fn view(&self, shown: &Shown) -> Result<Arc<View>, ApiError> {
+        match shown {
+            Shown::Run(id) => self.view_of_run(id),
+            Shown::Scenario(name) => {
+                let request = runs::Request {
+                    scenario: name.clone(),
+                    ..runs::Request::default()
+                };
+                let scenario = self.inputs.scenario(&request)?;
+                if let Some(view) = self.kept(|view| view.is_before(&scenario.name)) {
+                    return Ok(view);
+                }
+                Ok(self.keep(View::without_run(&self.inputs, &scenario)))
             }
+        }
+    }
+
+    /// A view that was worked out before, as the latest one used.
+    fn kept(&self, wanted: impl Fn(&View) -> bool) -> Option<Arc<View>> {
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = views.iter().position(|view| wanted(view))?;
+        let view = views.remove(place)?;
+        views.push_front(Arc::clone(&view));
+        Some(view)
+    }
+
+    fn keep(&self, view: View) -> Arc<View> {
+        let view = Arc::new(view);
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        views.push_front(Arc::clone(&view));
+        views.truncate(VIEWS_KEPT);
+        view
+    }
+
+    /// What the city looks like under a run.
+    pub(super) fn view_of_run(&self, id: &RunId) -> Result<Arc<View>, ApiError> {
+        if let Some(view) = self.kept(|view| view.is_of(id)) {
+            return Ok(view);
         }
         let run = self
             .store
@@ -127,11 +152,7 @@ impl App {
             .store
             .plan(id)?
             .ok_or_else(|| ApiError::internal("a done run has no result"))?;
-        let view = Arc::new(View::of_run(&self.inputs, &run, plan)?);
-        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        views.push_front(Arc::clone(&view));
-        views.truncate(VIEWS_KEPT);
-        Ok(view)
+        Ok(self.keep(View::of_run(&self.inputs, &run, plan)?))
     }
 }
 

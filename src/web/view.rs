@@ -28,6 +28,8 @@ pub(super) struct Row {
 #[derive(Debug)]
 pub(super) struct View {
     pub(super) run: Option<RunId>,
+    /// The scenario whose date it shows.
+    scenario: String,
     pub(super) plan: Option<Plan>,
     /// One for every site, in the city's order.
     pub(super) rows: Vec<Row>,
@@ -38,6 +40,7 @@ impl View {
     pub(super) fn without_run(inputs: &Inputs, scenario: &Scenario) -> Self {
         Self {
             run: None,
+            scenario: scenario.name.clone(),
             rows: rows(inputs, scenario, None),
             plan: None,
         }
@@ -49,9 +52,15 @@ impl View {
             serde_json::from_value(run.request.assumptions.clone()).map_err(ApiError::internal)?;
         Ok(Self {
             run: Some(run.id.clone()),
+            scenario: scenario.name.clone(),
             rows: rows(inputs, &scenario, Some(&plan)),
             plan: Some(plan),
         })
+    }
+
+    /// True for the city before any decision, at the date of this scenario.
+    pub(super) fn is_before(&self, scenario: &str) -> bool {
+        self.run.is_none() && self.scenario == scenario
     }
 
     pub(super) fn is_of(&self, id: &RunId) -> bool {

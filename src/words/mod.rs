@@ -8,7 +8,7 @@ use crate::access::{Item, Reason};
 use crate::city::network::NodeKind;
 use crate::city::site::Connection;
 use crate::city::streets::{Crossing, Surface};
-use crate::plan::{Remark, SegmentKind};
+use crate::plan::{NoFibre, Remark, SegmentKind};
 use crate::scenario::decisions::Technology;
 use crate::scenario::prices::ServiceClass;
 
@@ -153,9 +153,24 @@ impl Words for Reason {
     }
 }
 
+plain_words!(NoFibre {
+    NoStreets => "Es gibt keine Straßen.", "There are no streets.";
+    NoNodes => "Kein Knoten hat freie Fasern.", "No existing node has free fibres.";
+    NoNodeNearStreets => "Kein Knoten mit freien Fasern liegt an einer Straße.", "No existing node with free fibres lies near a street.";
+    EachItsOwn => "Jeder Standort nennt seinen Grund.", "Each site names its reason.";
+});
+
 impl Words for Remark {
     fn words(&self, language: Language) -> Cow<'static, str> {
         match (self, language) {
+            (Self::FibreImpossible { sites, why }, Language::German) => format!(
+                "Glasfaser ist für keinen der {sites} Standorte möglich: {} Schranke und Abstand sagen darüber nichts.",
+                why.words(language)
+            ),
+            (Self::FibreImpossible { sites, why }, Language::English) => format!(
+                "Fibre is impossible for all of the {sites} sites: {} Bound and gap say nothing about it.",
+                why.words(language)
+            ),
             (Self::DuctNotAlongStreets { duct }, Language::German) => {
                 format!("Das Leerrohr {} folgt keiner Straße und wird nicht genutzt.", duct.0)
             }

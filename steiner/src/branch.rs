@@ -1,7 +1,5 @@
 //! Nodes of the proof: bounds and trees in turns until a node is closed, then branching on a vertex.
 
-use std::sync::atomic::AtomicBool;
-
 use crate::certificate::{Node, Potential, Stage};
 use crate::contract::Contraction;
 use crate::dual_ascent::Ascent;
@@ -82,7 +80,10 @@ impl Part {
 
     /// Writes the dual solution at hand down as a stage and deletes what it makes useless.
     fn record(&mut self, search: &Search<'_>) {
-        let cutoff = search.cutoff();
+        // With no time left nothing more follows that a deletion could help.
+        let cutoff = search
+            .cutoff()
+            .filter(|&cutoff| !search.stopped() || self.bound >= cutoff);
         if let Some(cutoff) = cutoff {
             let (remaining, arcs) = self.remaining();
             let ascent = Ascent::from_potentials(&remaining, &self.potentials);
@@ -134,13 +135,15 @@ impl Part {
 
     /// One pass: contract, raise, build trees, then rounds of the relaxation. True if enough arcs went to make another pass worth while.
     fn improved(&mut self, search: &mut Search<'_>) -> bool {
+        if search.stopped() && search.cutoff().is_some() {
+            return false;
+        }
         let before = self.active_count();
         let contraction = Contraction::new(&self.whole, &self.active);
         let graph = &contraction.graph;
         let priorities = search.random.priorities(graph.terminals.len());
-        let never = AtomicBool::new(false);
         let mut ascent = Ascent::new(graph);
-        ascent.raise(graph, &priorities, &never);
+        ascent.raise(graph, &priorities, search.stop);
         if ascent.cut_off {
             // Nothing cheaper than the cutoff is left; the verifier sees the same.
             self.bound = search
@@ -153,6 +156,9 @@ impl Part {
             Guide::Saturated(&ascent.reduced),
             Guide::Reduced(&ascent.reduced),
         ] {
+            if search.stopped() && search.cutoff().is_some() {
+                break;
+            }
             if let Some(tree) = best_of(
                 graph,
                 &mut builder,
@@ -169,7 +175,7 @@ impl Part {
             // What was raised before on the larger graph still holds on the smaller one.
             let mut carried =
                 Ascent::from_potentials(graph, &contraction.restricted(&self.potentials));
-            carried.raise(graph, &priorities, &never);
+            carried.raise(graph, &priorities, search.stop);
             if carried.bound > ascent.bound {
                 ascent = carried;
             }
@@ -193,7 +199,7 @@ impl Part {
     }
 
     fn worth_recording(search: &Search<'_>, contraction: &Contraction, ascent: &Ascent) -> bool {
-        let Some(cutoff) = search.cutoff() else {
+        let Some(cutoff) = search.cutoff().filter(|_| !search.stopped()) else {
             return false;
         };
         let graph = &contraction.graph;
@@ -212,16 +218,15 @@ impl Part {
         before: usize,
     ) -> bool {
         let graph = &contraction.graph;
-        let never = AtomicBool::new(false);
         let mut builder = Builder::new(graph);
-        let mut relaxation = Relaxation::new(graph, start);
+        let mut relaxation = Relaxation::new(graph, start, search.stop);
         let mut best: Option<Ascent> = None;
         // The gap some rounds ago, to see whether anything still moves.
         let mut marks: Vec<(Cost, Cost)> = Vec::new();
         let mut reduced_since = false;
         for round in 0..400 {
             let added = relaxation.round(graph, if round == 0 { 300 } else { 120 }, search);
-            if round % 2 == 1 || added == 0 {
+            if (round % 2 == 1 || added == 0) && !search.stopped() {
                 let guide = Guide::Relaxation(relaxation.arc_values());
                 if let Some(tree) = best_of(
                     graph,
@@ -233,9 +238,10 @@ impl Part {
                 ) {
                     search.offer(&self.whole, tree.cost, || contraction.expanded(&tree.arcs));
                 }
-                let mut ascent = Ascent::from_potentials(graph, &relaxation.potentials(graph));
+                let found = relaxation.potentials(graph, search.stop);
+                let mut ascent = Ascent::from_potentials(graph, &found);
                 let priorities = search.random.priorities(graph.terminals.len());
-                ascent.raise(graph, &priorities, &never);
+                ascent.raise(graph, &priorities, search.stop);
                 search.spend(4 * ascent.work + 100 * graph.arc_count() as u64);
                 if ascent.bound > best.as_ref().map_or(start.bound, |best| best.bound) {
                     best = Some(ascent);

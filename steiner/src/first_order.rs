@@ -3,6 +3,8 @@
 //! The method is the primal-dual hybrid gradient with averaging and restarts (D. Applegate et al., Practical large-scale linear
 //! programming using primal-dual hybrid gradient, 2021), with diagonal steps (T. Pock, A. Chambolle, 2011).
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::cuts::Cuts;
 use crate::graph::Graph;
 
@@ -55,13 +57,14 @@ fn error(method: &Method<'_>, x: &[f64], y: &[f64], load: &mut [f64]) -> (f64, f
     (primal, dual - over, primal_error)
 }
 
-/// Improves the values for the present rows. Work is `iterations` passes over the entries.
+/// Improves the values for the present rows, until the stop flag is raised. Work is `iterations` passes over the entries.
 pub(crate) fn improve(
     graph: &Graph,
     cuts: &Cuts,
     values: &mut Values,
     unit: f64,
     iterations: usize,
+    stop: &AtomicBool,
 ) -> (f64, f64) {
     let arc_count = graph.arc_count();
     values.cuts.resize(cuts.len(), 0.0);
@@ -94,6 +97,9 @@ pub(crate) fn improve(
     let mut best_score = f64::INFINITY;
     let mut restart_score = f64::INFINITY;
     for step in 1..=iterations {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
         load.fill(0.0);
         for (row, &value) in y.iter().enumerate() {
             if value > 0.0 {

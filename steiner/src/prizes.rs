@@ -4,8 +4,10 @@
 //! the last case a super root may enter any vertex with a prize at the price `M`. A tree enters once, so `bound − M` is a bound on every
 //! single tree for any `M`; `M` is chosen so that paying all prizes and the best known tree weigh the same.
 
+use std::sync::atomic::Ordering;
+
 use crate::instance::{Arc, ArcId, Cost, Instance, Vertex};
-use crate::solve::{Control, Limits, Progress, SolveError, solve};
+use crate::solve::{Control, Effort, Limits, Progress, SolveError, solve};
 use crate::stp::{Error as StpError, Kind, Problem};
 use crate::verify::{Refusal, verify};
 
@@ -68,6 +70,23 @@ impl Problem {
             lower_bound: 0,
             arcs: Vec::new(),
         };
+        // On a large problem one case may take all the time there is, so a weaker bound on all cases together comes first.
+        let mut at_least = 0;
+        if self.vertex_count > LARGE
+            && let Some(&(root, _)) = roots.first()
+        {
+            let quick = Limits {
+                effort: Effort::Quick,
+                ..*limits
+            };
+            let answer = verified(&self.rooted_at(root)?, self.arcs.len(), &quick, control)?;
+            if answer.objective < best.objective {
+                best = answer;
+            }
+            let (rest, _) = self.bound_of_any_tree(best.objective, &quick, control)?;
+            at_least = rest.clamp(0, all);
+        }
+        let stopped = || control.stop.load(Ordering::Relaxed);
         let mut bound = all;
         let mut excluded: Vec<Vertex> = Vec::new();
         let mut paid: Cost = 0;
@@ -79,6 +98,11 @@ impl Problem {
         // Where the super root entered last: the best tree of the remaining case is likely to be there.
         let mut entered: Option<Vertex> = None;
         for _ in 0..most {
+            if stopped() {
+                // Of the cases that are left nothing is known but that they pay for every root before them.
+                bound = bound.min(paid);
+                break;
+            }
             let next = roots.iter().filter(|root| !excluded.contains(&root.0));
             let Some(&(root, prize)) = next
                 .clone()
@@ -114,6 +138,10 @@ impl Problem {
             }
             excluded.push(root);
             paid += prize;
+            if stopped() {
+                bound = bound.min(paid);
+                break;
+            }
             let (rest, entry) = self.without(&excluded).bound_of_any_tree(
                 best.objective - paid,
                 limits,
@@ -126,7 +154,7 @@ impl Problem {
                 break;
             }
         }
-        best.lower_bound = bound.min(best.objective);
+        best.lower_bound = bound.max(at_least).min(best.objective);
         Ok(best)
     }
 

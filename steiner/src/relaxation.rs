@@ -3,6 +3,8 @@
 //! Rows are cuts: the arcs that enter a set of vertices which holds a terminal and not the root. The dual values are rounded down, clipped
 //! to the arc costs and raised further by dual ascent, and only then become a bound.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::certificate::Potential;
 use crate::cuts::Cuts;
 use crate::dual_ascent::Ascent;
@@ -44,7 +46,7 @@ const SMALL: usize = 1_500;
 
 impl Relaxation {
     /// Starts from a dual solution: each of its raises is a row with its value.
-    pub(crate) fn new(graph: &Graph, ascent: &Ascent) -> Self {
+    pub(crate) fn new(graph: &Graph, ascent: &Ascent, stop: &AtomicBool) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "only a scale")]
         let unit = (ascent.bound as f64 / graph.terminals.len().max(1) as f64).max(1.0);
         let mut it = Self {
@@ -69,12 +71,12 @@ impl Relaxation {
                 .map(|component| region(graph, &component.joined))
                 .collect()
         };
-        it.take_rows(graph, ascent);
+        it.take_rows(graph, ascent, stop);
         it
     }
 
-    /// Adds the raises of another dual solution as rows.
-    pub(crate) fn take_rows(&mut self, graph: &Graph, ascent: &Ascent) {
+    /// Adds the raises of another dual solution as rows, as many as there is time for.
+    pub(crate) fn take_rows(&mut self, graph: &Graph, ascent: &Ascent, stop: &AtomicBool) {
         let mut inside = vec![false; graph.vertex_count];
         for (terminal, component) in (0..).zip(&ascent.components) {
             let mut set: Vec<Vertex> = Vec::new();
@@ -84,6 +86,9 @@ impl Relaxation {
                 .filter(|level| level[0].1 < component.total)
                 .peekable();
             while let Some(level) = levels.next() {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
                 for &(vertex, _) in level {
                     set.push(vertex);
                     inside[vertex as usize] = true;
@@ -109,7 +114,15 @@ impl Relaxation {
         search: &mut Search<'_>,
     ) -> usize {
         let threads = search.limits.threads;
-        improve(graph, &self.cuts, &mut self.values, self.unit, iterations);
+        let stop = search.stop;
+        improve(
+            graph,
+            &self.cuts,
+            &mut self.values,
+            self.unit,
+            iterations,
+            stop,
+        );
         self.forget();
         search.spend((self.cuts.entries() as u64 + 1) * 2 * iterations as u64);
         #[expect(
@@ -140,6 +153,9 @@ impl Relaxation {
                             .skip(from)
                             .take(share);
                         for (index, ((&terminal, region), &rest)) in (from..).zip(mine) {
+                            if stop.load(Ordering::Relaxed) {
+                                break;
+                            }
                             if rest > 0 {
                                 continue;
                             }
@@ -202,8 +218,8 @@ impl Relaxation {
     }
 
     /// The present dual values as feasible potentials.
-    pub(crate) fn potentials(&self, graph: &Graph) -> Vec<Potential> {
-        potentials(graph, &self.cuts, &self.values, self.unit)
+    pub(crate) fn potentials(&self, graph: &Graph, stop: &AtomicBool) -> Vec<Potential> {
+        potentials(graph, &self.cuts, &self.values, self.unit, stop)
     }
 }
 
@@ -225,7 +241,14 @@ fn region(graph: &Graph, joined: &[(Vertex, Cost)]) -> Vec<Vertex> {
 }
 
 /// The dual values as feasible potentials: rounded down, clipped to what the arcs still bear, and nested by shortest distances.
-pub(crate) fn potentials(graph: &Graph, cuts: &Cuts, values: &Values, unit: f64) -> Vec<Potential> {
+/// Those of later terminals are left out once the stop flag is raised.
+pub(crate) fn potentials(
+    graph: &Graph,
+    cuts: &Cuts,
+    values: &Values,
+    unit: f64,
+    stop: &AtomicBool,
+) -> Vec<Potential> {
     let mut left = graph.cost.clone();
     let mut raised: Vec<(u32, usize, Cost)> = Vec::new();
     let mut order: Vec<usize> = (0..values.cuts.len())
@@ -257,6 +280,9 @@ pub(crate) fn potentials(graph: &Graph, cuts: &Cuts, values: &Values, unit: f64)
     let mut distance: Vec<Cost> = vec![Cost::MAX; graph.vertex_count];
     let mut result = Vec::new();
     for group in raised.chunk_by(|a, b| a.0 == b.0) {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
         let terminal = graph.terminals[group[0].0 as usize];
         for &(_, row, raise) in group {
             for &arc in cuts.of(row) {

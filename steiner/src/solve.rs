@@ -198,6 +198,11 @@ impl Search<'_> {
             && (self.work_left == 0 || self.control.stop.load(Ordering::Relaxed))
     }
 
+    /// True when the caller wants an end. Whatever is under way is then left as it is, once there is a tree.
+    pub(crate) fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn spend(&mut self, work: u64) {
         self.work_left = self.work_left.saturating_sub(work);
     }

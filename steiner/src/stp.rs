@@ -57,6 +57,18 @@ pub enum Error {
         /// What is wrong.
         what: &'static str,
     },
+    /// A line announces how many lines of a kind there are, and there are others.
+    #[error("line {line}: {declared} {what} are declared and {found} are there")]
+    Count {
+        /// The line that announces them, counted from 1.
+        line: usize,
+        /// What is counted.
+        what: &'static str,
+        /// How many it announces.
+        declared: u64,
+        /// How many there are.
+        found: u64,
+    },
     /// Something is missing from the whole file.
     #[error("{what}")]
     Missing {
@@ -134,6 +146,35 @@ struct Reading {
     prizes: Vec<(Vertex, Decimal)>,
     root: Option<Vertex>,
     root_of_prizes: bool,
+    links: Counted,
+    reached: Counted,
+}
+
+/// How many lines of a kind are announced, and how many there are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    /// The line of the last announcement, and the sum of all.
+    declared: Option<(usize, u64)>,
+    found: u64,
+}
+
+impl Counted {
+    fn declare(&mut self, line: usize, count: u64) {
+        let before = self.declared.map_or(0, |(_, before)| before);
+        self.declared = Some((line, before.saturating_add(count)));
+    }
+
+    fn checked(self, what: &'static str) -> Result<(), Error> {
+        match self.declared {
+            Some((line, declared)) if declared != self.found => Err(Error::Count {
+                line,
+                what,
+                declared,
+                found: self.found,
+            }),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Problem {
@@ -161,6 +202,8 @@ impl Problem {
             prizes: Vec::new(),
             root: None,
             root_of_prizes: false,
+            links: Counted::default(),
+            reached: Counted::default(),
         };
         let mut section = String::new();
         let mut ended = false;
@@ -249,7 +292,9 @@ impl Reading {
                     });
                 }
             }
+            "EDGES" | "ARCS" => self.links.declare(line, number(words, line)?),
             "E" | "A" | "AA" => {
+                self.links.found += 1;
                 let (from, to) = (self.vertex(words, line)?, self.vertex(words, line)?);
                 let there = decimal(words, line)?;
                 self.arcs.push((from, to, there));
@@ -266,7 +311,7 @@ impl Reading {
                     }
                 }
             }
-            // `Edges` and `Arcs` only announce a count; other words are extensions we do not need.
+            // Other words are extensions we do not need.
             _ => {}
         }
         Ok(())
@@ -284,11 +329,14 @@ impl Reading {
                 self.root = Some(vertex);
                 self.root_of_prizes |= key == "ROOTP";
             }
+            "TERMINALS" => self.reached.declare(line, number(words, line)?),
             "T" => {
+                self.reached.found += 1;
                 let vertex = self.vertex(words, line)?;
                 self.terminals.push(vertex);
             }
             "TP" => {
+                self.reached.found += 1;
                 let vertex = self.vertex(words, line)?;
                 let prize = words.next();
                 let endless = ["inf", "infinity"];
@@ -321,6 +369,17 @@ impl Reading {
                 what: "the file names no terminals",
             });
         }
+        self.links.checked("edges or arcs")?;
+        let mut reached = self.reached;
+        // Some files count the root among the terminals and some do not.
+        if self.root.is_some()
+            && reached
+                .declared
+                .is_some_and(|(_, declared)| declared == reached.found + 1)
+        {
+            reached.found += 1;
+        }
+        reached.checked("terminals")?;
         let decimals = self
             .arcs
             .iter()

@@ -1,6 +1,7 @@
 //! The server's answers: every endpoint, every refusal, and nothing that a stranger sends breaks it.
 
 mod answers;
+mod connections;
 mod events;
 mod refusals;
 mod schema;

@@ -173,8 +173,9 @@ pub(crate) fn plan(variant: i64) -> Plan {
         amounts: Amounts {
             cost: euros(cost),
             own_share: euros(cost),
-            shortfall: Euros::ZERO,
-            premium: Euros::ZERO,
+            investment: euros(cost),
+            running_per_year: euros(100),
+            ..Amounts::default()
         },
         saved_if_left: euros(cost / 2),
         stand_alone: Some(euros(cost * 2)),
@@ -228,8 +229,9 @@ pub(crate) fn plan(variant: i64) -> Plan {
         totals: Amounts {
             cost,
             own_share: cost,
-            shortfall: Euros::ZERO,
-            premium: Euros::ZERO,
+            investment: cost,
+            running_per_year: euros(200),
+            ..Amounts::default()
         },
         certificate: Certificate {
             objective: cost,

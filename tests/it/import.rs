@@ -753,6 +753,80 @@ fn corrections_settle_contradictions() {
 }
 
 #[test]
+fn corrections_that_cannot_be_meant_are_findings() {
+    let town = Town::new();
+    town.write(
+        "korrekturen.toml",
+        "[[site]]\nid = \"L-005\"\nposition = [0, 0]\n\
+         [[site]]\nid = \"L-006\"\ndrop = true\nkeep = true\n\
+         [[site]]\nid = \"L-007\"\nmerge = [\"nirgends\"]\n",
+    );
+    let imported = town.import();
+    one(
+        &imported,
+        "bad_correction",
+        Severity::Error,
+        &["korrekturen.toml:3:12", "not used"],
+    );
+    one(
+        &imported,
+        "contradicting_correction",
+        Severity::Error,
+        &["korrekturen.toml:5", "`drop` and `keep`"],
+    );
+    one(
+        &imported,
+        "unused_correction",
+        Severity::Warning,
+        &["korrekturen.toml:9", "no list has a site `nirgends`"],
+    );
+    for id in ["L-005", "L-006"] {
+        assert!(
+            imported.city.sites.iter().any(|site| &*site.id.0 == id),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn decisions_that_cannot_be_carried_out_are_findings_where_they_stand() {
+    let town = Town::new();
+    let text = fs::read_to_string(town.path("city.toml")).unwrap();
+    let before = text.lines().count();
+    town.write("korrekturen.toml", "");
+    town.write(
+        "city.toml",
+        format!(
+            "{text}\n[[scenarios]]\nname = \"x\"\n[scenarios.decisions]\nforbidden_streets = [\n\"nirgends\"]\n\
+             closed_nodes = [\"keiner\"]\n[scenarios.decisions.technology]\n\"L-000\" = \"leased\"\n\
+             \"L-007\" = \"radio\"\n\"L-008\" = \"fibre\"\n"
+        ),
+    );
+    let imported = town.import();
+    let shown = [
+        found(&imported, "unknown_decision"),
+        found(&imported, "impossible_decision"),
+    ]
+    .concat();
+    for (line, words) in [
+        (before + 9, "`L-000`"),
+        (before + 6, "`nirgends`"),
+        (before + 7, "`keiner`"),
+        (before + 10, "`L-007` is fixed to radio"),
+        (before + 11, "`L-008` is fixed to fibre and has no position"),
+    ] {
+        let line = format!("city.toml:{line}:");
+        assert!(
+            shown
+                .iter()
+                .any(|text| text.contains(&line) && text.contains(words)),
+            "{line} {words}: {shown:#?}"
+        );
+    }
+    assert_eq!(shown.len(), 5, "{shown:#?}");
+}
+
+#[test]
 fn lists_that_do_not_fit_their_mapping_say_which_columns_they_have() {
     let town = sites_city("nummer;name\n1;a\n", "id = \"id\", name = \"name\"");
     let imported = town.import();

@@ -158,11 +158,14 @@ fn the_queue_computes_one_after_the_other_and_equal_requests_agree() {
         Arc::new(plan::solve),
     )
     .unwrap();
-    let ids: Vec<RunId> = (0..3)
-        .map(|_| queue.submit(&Request::default()).unwrap())
-        .collect();
+    let mut ids: Vec<RunId> = Vec::new();
+    for _ in 0..3 {
+        let id = queue.submit(&Request::default()).unwrap();
+        assert!(!ids.contains(&id), "a run that is over is made anew");
+        wait(&queue, &id);
+        ids.push(id);
+    }
     for id in &ids {
-        wait(&queue, id);
         assert_eq!(store.run(id).unwrap().unwrap().state, State::Done);
         assert!(store.log(id).unwrap().len() >= 2);
         assert_eq!(queue.status(id), None);
@@ -174,6 +177,14 @@ fn the_queue_computes_one_after_the_other_and_equal_requests_agree() {
     assert_eq!(hashes[0], hashes[1]);
     assert_eq!(hashes[1], hashes[2]);
     assert!(matches!(queue.stop(&ids[0]), Err(Error::Finished)));
+}
+
+/// The default question under another seed.
+fn seeded(seed: u64) -> Request {
+    Request {
+        seed: Some(seed),
+        ..Request::default()
+    }
 }
 
 /// A queue whose planner waits until it is told to go on, or stopped.
@@ -206,7 +217,7 @@ fn a_stopped_run_keeps_its_best_plan_and_a_waiting_one_is_cancelled() {
     let (queue, begins) = slow_queue(&store);
     let first = queue.submit(&Request::default()).unwrap();
     begins.recv().unwrap();
-    let second = queue.submit(&Request::default()).unwrap();
+    let second = queue.submit(&seeded(2)).unwrap();
     assert_eq!(queue.status(&second), Some(Status::Waiting));
     match queue.status(&first) {
         Some(Status::Running(Some(progress))) => {
@@ -237,7 +248,7 @@ fn a_planner_that_breaks_fails_its_run_and_not_the_queue() {
         plan::solve(city, scenario, policies, limits, control)
     });
     let queue = Queue::start(Arc::new(hand_made::inputs()), Arc::clone(&store), planner).unwrap();
-    let [first, second] = [(), ()].map(|()| queue.submit(&Request::default()).unwrap());
+    let [first, second] = [1, 2].map(|seed| queue.submit(&seeded(seed)).unwrap());
     wait(&queue, &second);
     let run = store.run(&first).unwrap().unwrap();
     assert_eq!(run.state, State::Failed);
@@ -254,7 +265,7 @@ fn what_waited_when_the_program_ended_is_taken_up_again() {
     let (queue, begins) = slow_queue(&store);
     let first = queue.submit(&Request::default()).unwrap();
     begins.recv().unwrap();
-    let second = queue.submit(&Request::default()).unwrap();
+    let second = queue.submit(&seeded(2)).unwrap();
     drop(queue);
     assert_eq!(store.run(&first).unwrap().unwrap().state, State::Done);
     assert_eq!(store.run(&second).unwrap().unwrap().state, State::Queued);
@@ -292,11 +303,26 @@ fn the_queue_is_bounded() {
     let (queue, begins) = slow_queue(&store);
     queue.submit(&Request::default()).unwrap();
     begins.recv().unwrap();
-    for _ in 0..runs::MOST_WAITING {
-        queue.submit(&Request::default()).unwrap();
+    for seed in 0..runs::MOST_WAITING as u64 {
+        queue.submit(&seeded(10 + seed)).unwrap();
     }
     assert!(matches!(
-        queue.submit(&Request::default()),
+        queue.submit(&seeded(1_000)),
         Err(Error::QueueFull { .. })
     ));
+}
+
+#[test]
+fn what_is_asked_twice_while_it_is_under_way_is_made_once() {
+    let (_folder, store) = store();
+    let (queue, begins) = slow_queue(&store);
+    let computed = queue.submit(&Request::default()).unwrap();
+    begins.recv().unwrap();
+    let waiting = queue.submit(&seeded(2)).unwrap();
+    assert_eq!(queue.submit(&Request::default()).unwrap(), computed);
+    assert_eq!(queue.submit(&seeded(2)).unwrap(), waiting);
+    assert_eq!(store.unfinished().unwrap().len(), 2);
+    // One that was asked to end early is no answer to somebody who wants the whole plan.
+    queue.stop(&computed).unwrap();
+    assert_ne!(queue.submit(&Request::default()).unwrap(), computed);
 }

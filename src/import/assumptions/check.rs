@@ -6,15 +6,17 @@ use super::super::Error;
 use super::super::finding::{Finding, Findings, Severity};
 use super::super::source::Input;
 use super::{
-    POLICIES, PRICES, Standard, kinds, kinds_text, names, policies, policy_of, price_hint,
-    price_text, record, standard,
+    POLICIES, PRICES, Standard, decisions, kinds, kinds_text, names, policies, policy_of,
+    price_hint, price_text, record, standard,
 };
+use crate::city::City;
 use crate::city_file::{self, CityFile, ScenarioEntry};
 use crate::scenario::prices::{self, PriceBook};
 
 /// Checks every scenario and takes down the files they rest on.
 pub(in crate::import) fn check(
     city: &CityFile,
+    known: &City,
     inputs: &mut Vec<Input>,
     findings: &mut Findings,
 ) -> Result<(), Error> {
@@ -55,6 +57,7 @@ pub(in crate::import) fn check(
             }
         }
     }
+    decisions::check(city, known, findings);
     Ok(())
 }
 
@@ -158,7 +161,9 @@ fn row_place(text: &str, problem: &prices::Error) -> (u64, u64) {
         | prices::Error::Change { row, .. }
         | prices::Error::UnknownRow { row }
         | prices::Error::MissingRow { row } => row.as_str(),
-        prices::Error::Share { row, .. } | prices::Error::Span { row, .. } => row,
+        prices::Error::Share { row, .. }
+        | prices::Error::Span { row, .. }
+        | prices::Error::Number { row, .. } => row,
         prices::Error::PriceDate { .. } => "price_date",
     };
     let Ok(table) = DeTable::parse(text) else {
@@ -202,6 +207,14 @@ mod tests {
                 "between 0 and 1",
             ),
             (("period = 20.0", "period = 0.0"), (9, 1), "years"),
+            (
+                (
+                    "longest_drop_m = { value = 500",
+                    "longest_drop_m = { value = 0",
+                ),
+                (80, 1),
+                "works.longest_drop_m",
+            ),
             (
                 ("price_date = \"2026-01\"", "price_date = \"2026\""),
                 (3, 1),

@@ -60,7 +60,7 @@ pub(in crate::web) struct PolicyLabel {
     pub(in crate::web) label_en: String,
 }
 
-/// How much of everything there is, at the date of the default scenario.
+/// How much of everything there is, at the date of the scenario asked for.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::web) struct Counts {
     pub(in crate::web) sites: usize,

@@ -8,8 +8,9 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::Technology;
 use crate::scenario::decisions;
-use crate::units::Euros;
-use crate::{runs, store};
+use crate::units::{Euros, Years};
+use crate::words::{Language, Words};
+use crate::{plan, runs, store};
 
 /// A technology in totals, where sites that nothing can connect are counted too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -183,6 +184,18 @@ pub(in crate::web) struct RunResult {
     pub(in crate::web) own_share_eur: f64,
     pub(in crate::web) shortfall_eur: f64,
     pub(in crate::web) premium_eur: f64,
+    /// Paid once at the start, as it stands on the invoice; `cost_eur` is the present value. Null in runs from before it was kept.
+    pub(in crate::web) investment_eur: Option<f64>,
+    /// Paid every year.
+    pub(in crate::web) running_per_year_eur: Option<f64>,
+    /// The planning period in years that present values are made over.
+    pub(in crate::web) period_years: Option<f64>,
+    /// The interest rate per year that present values are made with, 0 to 1.
+    pub(in crate::web) discount_rate: Option<f64>,
+    /// Sites that get a class below their need.
+    pub(in crate::web) below_need: Option<u32>,
+    /// What a person should know about this plan, such as why no site can have fibre.
+    pub(in crate::web) remarks: Vec<Remark>,
     pub(in crate::web) objective_eur: f64,
     pub(in crate::web) lower_bound_eur: f64,
     /// Certified gap of total cost, 0 to 1.
@@ -203,13 +216,29 @@ pub(in crate::web) struct RunResult {
     pub(in crate::web) other_policies: Vec<PolicyTotal>,
 }
 
+/// Something a person should know about a plan.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::web) struct Remark {
+    /// `fibre_impossible`, `duct_not_along_streets`, `node_far_from_streets` or `capacity_reached`.
+    pub(in crate::web) kind: &'static str,
+    pub(in crate::web) text_de: String,
+    pub(in crate::web) text_en: String,
+}
+
 /// Totals of one technology.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::web) struct TechnologyTotal {
     pub(in crate::web) technology: TechnologyOrNone,
     pub(in crate::web) sites: u32,
+    /// Present value over the planning period.
     pub(in crate::web) cost_eur: f64,
     pub(in crate::web) own_share_eur: f64,
+    /// Paid once at the start. Null in runs from before it was kept.
+    pub(in crate::web) investment_eur: Option<f64>,
+    /// Paid every year.
+    pub(in crate::web) running_per_year_eur: Option<f64>,
+    /// Sites that get a class below their need.
+    pub(in crate::web) below_need: Option<u32>,
 }
 
 /// Totals of one district or project group; the name is empty for sites without one.
@@ -322,9 +351,24 @@ impl From<&store::Failure> for RunError {
     }
 }
 
+impl From<&plan::Remark> for Remark {
+    fn from(remark: &plan::Remark) -> Self {
+        Self {
+            kind: match remark {
+                plan::Remark::FibreImpossible { .. } => "fibre_impossible",
+                plan::Remark::DuctNotAlongStreets { .. } => "duct_not_along_streets",
+                plan::Remark::NodeFarFromStreets { .. } => "node_far_from_streets",
+                plan::Remark::CapacityReached { .. } => "capacity_reached",
+            },
+            text_de: remark.words(Language::German).into_owned(),
+            text_en: remark.words(Language::English).into_owned(),
+        }
+    }
+}
+
 impl RunResult {
     pub(in crate::web) fn new(totals: &runs::Totals, seconds: f64) -> Self {
-        let group = |total: &crate::plan::GroupTotal| GroupTotal {
+        let group = |total: &plan::GroupTotal| GroupTotal {
             name: total.name.clone().unwrap_or_default(),
             sites: total.sites,
             fibre: total.fibre,
@@ -332,6 +376,9 @@ impl RunResult {
             cost_eur: total.amounts.cost.as_euros(),
         };
         let certificate = &totals.certificate;
+        // Runs from before these were kept hold nothing there, which is not the same as zero.
+        let kept = totals.period.is_some();
+        let amount = |amount: Euros| kept.then(|| amount.as_euros());
         Self {
             sites: totals.sites,
             connected: totals.connected,
@@ -339,6 +386,12 @@ impl RunResult {
             own_share_eur: totals.amounts.own_share.as_euros(),
             shortfall_eur: totals.amounts.shortfall.as_euros(),
             premium_eur: totals.amounts.premium.as_euros(),
+            investment_eur: amount(totals.amounts.investment),
+            running_per_year_eur: amount(totals.amounts.running_per_year),
+            period_years: totals.period.map(Years::get),
+            discount_rate: totals.discount_rate,
+            below_need: kept.then_some(totals.below_need),
+            remarks: totals.remarks.iter().map(Into::into).collect(),
             objective_eur: certificate.objective.as_euros(),
             lower_bound_eur: certificate.lower_bound.as_euros(),
             gap: certificate.gap,
@@ -354,6 +407,9 @@ impl RunResult {
                     sites: total.sites,
                     cost_eur: total.amounts.cost.as_euros(),
                     own_share_eur: total.amounts.own_share.as_euros(),
+                    investment_eur: amount(total.amounts.investment),
+                    running_per_year_eur: amount(total.amounts.running_per_year),
+                    below_need: kept.then_some(total.below_need),
                 })
                 .collect(),
             by_district: totals.by_district.iter().map(group).collect(),

@@ -19,25 +19,28 @@ use crate::web::answers::{
 use crate::web::api::runs::is_current;
 use crate::web::error::{ApiError, ErrorAnswer};
 use crate::web::geojson::{self, Collection, Feature, Geometry};
-use crate::web::query::Parameters;
+use crate::web::query::{Parameters, Shown};
 use crate::web::state::{App, RUNS_LISTED, blocking};
 use crate::web::view::degrees;
 
 /// The city and what can be asked about it.
 #[utoipa::path(get, path = "/api/v1/city", tag = "city",
+    params(("scenario" = Option<String>, Query, description = "The scenario whose date is counted at; the default one when left out.")),
     responses((status = 200, body = City), (status = "4XX", body = ErrorAnswer), (status = "5XX", body = ErrorAnswer)))]
 pub(in crate::web) async fn city(
     State(app): State<Arc<App>>,
     uri: Uri,
 ) -> Result<Json<City>, ApiError> {
-    Parameters::read(&uri)?.finish()?;
-    blocking(app, |app| Ok(Json(answer(app)?))).await
+    let mut parameters = Parameters::read(&uri)?;
+    let shown = Shown::Scenario(parameters.one("scenario")?);
+    parameters.finish()?;
+    blocking(app, move |app| Ok(Json(answer(app, &shown)?))).await
 }
 
-fn answer(app: &App) -> Result<City, ApiError> {
+fn answer(app: &App, shown: &Shown) -> Result<City, ApiError> {
     let inputs = &app.inputs;
     let city = &inputs.city;
-    let view = app.view(None)?;
+    let view = app.view(shown)?;
     let scenario = inputs.default_scenario()?;
     let count = |state: SiteState| {
         view.rows

@@ -29,7 +29,7 @@ pub(in crate::web) async fn compare(
     let b = parameters.run("b")?.ok_or_else(|| unusable("b"))?;
     parameters.finish()?;
     blocking(app, move |app| {
-        let (view_a, view_b) = (app.view(Some(&a))?, app.view(Some(&b))?);
+        let (view_a, view_b) = (app.view_of_run(&a)?, app.view_of_run(&b)?);
         let (Some(plan_a), Some(plan_b)) = (&view_a.plan, &view_b.plan) else {
             return Err(ApiError::internal("the view of a run has no plan"));
         };

@@ -12,9 +12,8 @@ use crate::tiles::TileId;
 use crate::web::assets::tagged;
 use crate::web::error::{ApiError, ErrorAnswer};
 use crate::web::map_svg;
-use crate::web::query::{Parameters, unusable};
+use crate::web::query::Parameters;
 use crate::web::state::{App, blocking};
-use crate::words::Language;
 
 /// One vector tile of the basemap: layers `boundary`, `districts` and `streets`.
 #[utoipa::path(get, path = "/tiles/{z}/{x}/{y}", tag = "map",
@@ -75,6 +74,7 @@ fn hash(bytes: &[u8]) -> String {
 #[utoipa::path(get, path = "/api/v1/map.svg", tag = "map",
     params(
         ("run" = Option<String>, Query, description = "A done run."),
+        ("scenario" = Option<String>, Query, description = "Without a run: the scenario whose date is shown; the default one when left out."),
         ("lang" = Option<String>, Query, description = "`de` or `en`; German when left out.")),
     responses((status = 200, body = String, content_type = "image/svg+xml"), (status = "4XX", body = ErrorAnswer), (status = "5XX", body = ErrorAnswer)))]
 pub(in crate::web) async fn picture(
@@ -82,15 +82,11 @@ pub(in crate::web) async fn picture(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let mut parameters = Parameters::read(&uri)?;
-    let run = parameters.run("run")?;
-    let language = match parameters.one("lang")?.as_deref() {
-        None | Some("de") => Language::German,
-        Some("en") => Language::English,
-        Some(_) => return Err(unusable("lang")),
-    };
+    let shown = parameters.shown()?;
+    let language = parameters.language()?;
     parameters.finish()?;
     blocking(app, move |app| {
-        let view = app.view(run.as_ref())?;
+        let view = app.view(&shown)?;
         let picture = map_svg::draw(app, &view, language);
         Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
     })

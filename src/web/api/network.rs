@@ -34,7 +34,7 @@ pub(in crate::web) async fn network(
     let site = parameters.one("site")?;
     parameters.finish()?;
     blocking(app, move |app| {
-        let view = app.view(Some(&run))?;
+        let view = app.view_of_run(&run)?;
         let plan = view
             .plan
             .as_ref()

@@ -11,14 +11,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use crate::plan::{self, Plan, SiteDecision};
-use crate::store::RunId;
 use crate::units::{Euros, Metres};
 use crate::web::answers::{BreakdownItem, Class, Finding, SiteCard, SiteOption, SitePage, SiteRow};
 use crate::web::error::{ApiError, ErrorAnswer};
 use crate::web::filter::{Filter, Order};
 use crate::web::geojson::{self, Collection, Feature, Geometry};
 use crate::web::labels;
-use crate::web::query::{Parameters, unusable};
+use crate::web::query::{Parameters, Shown, unusable};
 use crate::web::state::{App, blocking};
 use crate::web::view::Row;
 use crate::words::{Language, Words};
@@ -30,6 +29,7 @@ const LONGEST_ID: usize = 400;
 #[utoipa::path(get, path = "/api/v1/sites", tag = "sites",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
+        ("scenario" = Option<String>, Query, description = "Without a run: the scenario whose date is shown; the default one when left out."),
         ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "May be repeated or comma separated; `none` for sites without one."),
         ("kind" = Option<Vec<String>>, Query, description = "May be repeated or comma separated."),
@@ -49,7 +49,7 @@ pub(in crate::web) async fn list(
     let page = parameters.page()?;
     let question = Question::read(parameters)?;
     blocking(app, move |app| {
-        let view = app.view(question.run.as_ref())?;
+        let view = app.view(&question.shown)?;
         let mut rows = question.filter.rows(&view);
         question.order.sort(&mut rows);
         Ok(Json(SitePage {
@@ -65,7 +65,7 @@ pub(in crate::web) async fn list(
 
 /// What the three forms of the list ask alike.
 struct Question {
-    run: Option<RunId>,
+    shown: Shown,
     filter: Filter,
     order: Order,
 }
@@ -73,7 +73,7 @@ struct Question {
 impl Question {
     fn read(mut parameters: Parameters) -> Result<Self, ApiError> {
         let question = Self {
-            run: parameters.run("run")?,
+            shown: parameters.shown()?,
             filter: Filter::read(&mut parameters)?,
             order: Order::read(&mut parameters)?,
         };
@@ -86,6 +86,7 @@ impl Question {
 #[utoipa::path(get, path = "/api/v1/sites.geojson", tag = "map",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
+        ("scenario" = Option<String>, Query, description = "Without a run: the scenario whose date is shown; the default one when left out."),
         ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "As in the list."),
         ("kind" = Option<Vec<String>>, Query, description = "As in the list."),
@@ -101,7 +102,7 @@ pub(in crate::web) async fn as_geojson(
 ) -> Result<Response, ApiError> {
     let question = Question::read(Parameters::read(&uri)?)?;
     blocking(app, move |app| {
-        let view = app.view(question.run.as_ref())?;
+        let view = app.view(&question.shown)?;
         let mut rows = question.filter.rows(&view);
         question.order.sort(&mut rows);
         let features = rows
@@ -146,6 +147,7 @@ const ROW_PROPERTIES: [&str; 13] = [
 #[utoipa::path(get, path = "/api/v1/sites.csv", tag = "sites",
     params(
         ("run" = Option<String>, Query, description = "A done run; without one no site is planned."),
+        ("scenario" = Option<String>, Query, description = "Without a run: the scenario whose date is shown; the default one when left out."),
         ("q" = Option<String>, Query, max_length = 200, description = "Text in id, name or address."),
         ("district" = Option<Vec<String>>, Query, description = "As in the list."),
         ("kind" = Option<Vec<String>>, Query, description = "As in the list."),
@@ -161,7 +163,7 @@ pub(in crate::web) async fn as_csv(
 ) -> Result<Response, ApiError> {
     let question = Question::read(Parameters::read(&uri)?)?;
     blocking(app, move |app| {
-        let view = app.view(question.run.as_ref())?;
+        let view = app.view(&question.shown)?;
         let mut rows = question.filter.rows(&view);
         question.order.sort(&mut rows);
         let kinds = app.inputs.default_scenario()?.kinds;
@@ -267,7 +269,8 @@ fn harmless(text: &str) -> String {
 #[utoipa::path(get, path = "/api/v1/sites/{id}", tag = "sites",
     params(
         ("id" = String, Path, description = "The site's id."),
-        ("run" = Option<String>, Query, description = "A done run; without one there are no options.")),
+        ("run" = Option<String>, Query, description = "A done run; without one there are no options."),
+        ("scenario" = Option<String>, Query, description = "Without a run: the scenario whose date is shown; the default one when left out.")),
     responses((status = 200, body = SiteCard), (status = "4XX", body = ErrorAnswer), (status = "5XX", body = ErrorAnswer)))]
 pub(in crate::web) async fn card(
     State(app): State<Arc<App>>,
@@ -281,10 +284,10 @@ pub(in crate::web) async fn card(
         return Err(unusable("id"));
     }
     let mut parameters = Parameters::read(&uri)?;
-    let run = parameters.run("run")?;
+    let shown = parameters.shown()?;
     parameters.finish()?;
     blocking(app, move |app| {
-        let view = app.view(run.as_ref())?;
+        let view = app.view(&shown)?;
         let row = app
             .row(&view, &id.as_str().into())
             .ok_or_else(|| ApiError::not_found("Diesen Standort", "site"))?;

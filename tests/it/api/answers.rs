@@ -50,6 +50,35 @@ async fn without_a_run_open_sites_are_open() {
 }
 
 #[tokio::test]
+async fn without_a_run_the_date_is_that_of_the_scenario_chosen() {
+    let server = Server::new();
+    // S5 was connected in 2025, between the dates of the two scenarios.
+    let open = json!({"open": 6});
+    let list = server.get("/api/v1/sites?scenario=then").await.json();
+    assert_eq!(list["facets"]["state"], open);
+    let card = server.get("/api/v1/sites/S5?scenario=then").await.json();
+    assert_eq!(card["connection"], "open");
+    let card = server.get("/api/v1/sites/S5").await.json();
+    assert_eq!(card["connection"], "fibre");
+    let counts = &server.get("/api/v1/city?scenario=then").await.json()["counts"];
+    assert_eq!(
+        (&counts["open"], &counts["connected"]),
+        (&json!(6), &json!(0))
+    );
+    let counts = &server.get("/api/v1/city").await.json()["counts"];
+    assert_eq!(
+        (&counts["open"], &counts["connected"]),
+        (&json!(5), &json!(1))
+    );
+    let table = server.get("/api/v1/sites.csv?scenario=then").await.text();
+    assert!(!table.contains("angebunden"), "{table}");
+    for path in ["sites", "sites.geojson", "map.svg", "city"] {
+        let refused = server.get(&format!("/api/v1/{path}?scenario=none")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_run_is_asked_for_followed_and_shown_everywhere() {
     let server = Server::new();
     let id = server.run(&json!({"scenario": "reference"})).await;
@@ -60,6 +89,22 @@ async fn a_run_is_asked_for_followed_and_shown_everywhere() {
     let result = &run["result"];
     assert_eq!(result["sites"], 5);
     assert_eq!(result["verified"], true);
+    assert_eq!(
+        (&result["period_years"], &result["discount_rate"]),
+        (&json!(20.0), &json!(0.025))
+    );
+    for key in ["investment_eur", "running_per_year_eur", "below_need"] {
+        let of_technologies: f64 = result["by_technology"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|total| total[key].as_f64().unwrap())
+            .sum();
+        assert!(
+            (result[key].as_f64().unwrap() - of_technologies).abs() < 0.01,
+            "{key}"
+        );
+    }
     assert_eq!(result["other_policies"].as_array().unwrap().len(), 1);
     assert!(
         result["lower_bound_eur"].as_f64().unwrap() <= result["objective_eur"].as_f64().unwrap()

@@ -12,7 +12,14 @@ pub(super) struct Home {
 /// One home for every outside capability. A module that is not in `src/lib.rs` yet may be named here already.
 pub(super) const HOMES: &[Home] = &[
     Home {
-        what: &["axum", "tower", "utoipa", "lichtweg_maps"],
+        what: &[
+            "axum",
+            "hyper",
+            "hyper_util",
+            "tower",
+            "utoipa",
+            "lichtweg_maps",
+        ],
         modules: &["web"],
         why: "HTTP is answered in web",
         free_in_tests: true,
@@ -68,7 +75,7 @@ pub(super) const HOMES: &[Home] = &[
         free_in_tests: true,
     },
     Home {
-        what: &["reqwest", "ureq", "hyper"],
+        what: &["reqwest", "ureq"],
         modules: &["http"],
         why: "others are asked over HTTP in http",
         free_in_tests: true,

@@ -25,7 +25,7 @@ use lichtweg::scenario::Scenario;
 use lichtweg::scenario::decisions::{Decisions, Technology};
 use lichtweg::scenario::kinds::{Kind, Kinds};
 use lichtweg::scenario::policy::Policy;
-use lichtweg::scenario::prices::{LeasedLine, Lives, Price, PriceBook, ServiceClass};
+use lichtweg::scenario::prices::{LeasedLine, Lives, Price, PriceBook, ServiceClass, Works};
 use lichtweg::units::{Euros, MbitPerS, Years};
 
 /// A position in metres from the corner of the miniature city.
@@ -100,6 +100,7 @@ pub(crate) fn prices() -> PriceBook {
             fibre: Years::new(40.0).unwrap(),
             equipment: Years::new(7.0).unwrap(),
         },
+        works: Works::default(),
     }
 }
 
