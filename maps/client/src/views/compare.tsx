@@ -45,9 +45,9 @@ export function CompareView({ theme }: { theme: Theme }) {
       {!both && <Note title={w.t('compare.same')} />}
       {compared.failure && <Trouble failure={compared.failure} retry={compared.reload} />}
       {both && !data && !compared.failure && <Loading rows={10} />}
+      {a && b && both && <CompareMap a={a} b={b} data={data} theme={theme} />}
       {data && data.a.policy !== data.b.policy && <p class="note">{w.t('compare.other_policies')}</p>}
       {data && otherPrices(data) && <p class="note">{w.t('compare.other_prices')}</p>}
-      {a && b && both && <CompareMap a={a} b={b} data={data} theme={theme} />}
       {data && <Both data={data} />}
       {data && <Sites key={`${data.a.id}${data.b.id}`} data={data} />}
     </div>
