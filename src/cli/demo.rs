@@ -1,4 +1,4 @@
-//! `lichtweg demo`: makes the synthetic city, plans it and serves it.
+//! `lichtweg demo`: makes the synthetic city, plans it under each policy and serves it.
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     eprintln!("the city is in `{}`", city_file.display());
-    serve::plan_and_serve(&city_file, &arguments.service)
+    serve::plan_all_and_serve(&city_file, &arguments.service)
 }
 
 /// Makes the city and writes it; returns the path of its `city.toml`.

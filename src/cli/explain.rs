@@ -109,6 +109,11 @@ fn as_json(planned: &Planned, site: &Site, decision: Option<&SiteDecision>) -> V
             "technology": decision.technology,
             "need": decision.need,
             "class": decision.class,
+            // Amounts are present values over this period at this rate, but for what is paid once and every year.
+            "period_years": planned.scenario.prices.period,
+            "discount_rate": planned.scenario.prices.discount_rate,
+            "investment_eur": decision.amounts.investment.as_euros(),
+            "running_per_year_eur": decision.amounts.running_per_year.as_euros(),
             "share_eur": decision.amounts.cost.as_euros(),
             "own_share_eur": decision.amounts.own_share.as_euros(),
             "shortfall_eur": decision.amounts.shortfall.as_euros(),
@@ -157,13 +162,43 @@ fn print_table(
         language.pick("Bedarf", "need"),
         decision.need.words(language)
     );
+    let prices = &planned.scenario.prices;
+    let (years, per_cent) = (
+        prices.period.get(),
+        (prices.discount_rate * 1e6).round() / 1e4,
+    );
+    println!(
+        "{}",
+        match language {
+            Language::German => format!(
+                "Beträge sind Barwerte über {years} Jahre bei {} % Zins, wo nichts anderes steht",
+                per_cent.to_string().replace('.', ",")
+            ),
+            Language::English => format!(
+                "amounts are present values over {years} years at {per_cent} % interest unless said otherwise"
+            ),
+        }
+    );
+    println!(
+        "  {:<14} {:<11} {:>32} {:>16} {:>16}",
+        "",
+        "",
+        language.pick(
+            "Barwert mit Politikanteilen",
+            "present value, with policy terms"
+        ),
+        language.pick("einmalig", "once"),
+        language.pick("je Jahr", "a year"),
+    );
     for option in &decision.options {
         let name = option.technology.words(language);
         match &option.offer {
             Ok(offer) => println!(
-                "  {name:<14} {:<11} {:>18}  {} {:.0}, {} {}",
+                "  {name:<14} {:<11} {:>32} {:>16} {:>16}  {} {:.0}, {} {}",
                 offer.class.words(language),
                 offer.objective().to_string(),
+                offer.capex.to_string(),
+                offer.opex_per_year.to_string(),
                 language.pick("Punkte", "score"),
                 offer.score,
                 offer.lead_time_weeks,
@@ -172,24 +207,41 @@ fn print_table(
             Err(reason) => println!("  {name:<14} {}", reason.words(language)),
         }
     }
-    let amount = |name: &str, amount: Euros| println!("{name:<44}{:>18}", amount.to_string());
+    let amount = |name: &str, amount: Euros| println!("{name:<50}{:>18}", amount.to_string());
     amount(
-        language.pick("Anteil an den Kosten", "share of the cost"),
+        language.pick(
+            "Anteil an den Kosten, Barwert",
+            "share of the cost, present value",
+        ),
         decision.amounts.cost,
     );
     for row in &decision.breakdown {
         amount(&format!("  {}", row.item.words(language)), row.amount);
     }
     amount(
+        language.pick("im Anteil: einmalig gezahlt", "of the share: paid once"),
+        decision.amounts.investment,
+    );
+    amount(
         language.pick(
-            "Ersparnis, wenn der Standort entfällt",
-            "saved if the site leaves",
+            "im Anteil: jährlich gezahlt",
+            "of the share: paid every year",
+        ),
+        decision.amounts.running_per_year,
+    );
+    amount(
+        language.pick(
+            "Ersparnis, wenn der Standort entfällt, Barwert",
+            "saved if the site leaves, present value",
         ),
         decision.saved_if_left,
     );
     if let Some(alone) = decision.stand_alone {
         amount(
-            language.pick("allein, mit Politikanteilen", "alone, with policy terms"),
+            language.pick(
+                "allein, Barwert mit Politikanteilen",
+                "alone, present value with policy terms",
+            ),
             alone,
         );
     }

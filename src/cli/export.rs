@@ -87,6 +87,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let scenario = arguments.plan.scenario(&inputs, name)?;
         let city = inputs.city_at(scenario.as_of);
         let problem = Problem::new(&city, &scenario).map_err(|error| explained(error.into()))?;
+        if let Some(missing) = export::stp::left_out(&problem)
+            && !arguments.plan.quiet
+        {
+            eprintln!("note: {missing}");
+        }
         export::stp::instance(&problem, &format!("{} {}", city.name, scenario.name))
     } else if (arguments.format, arguments.layer) == (Format::Geojson, Layer::Existing) {
         export::geojson::existing(&inputs.city)

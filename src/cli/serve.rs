@@ -74,7 +74,28 @@ pub fn serve(city: &Path, options: &Options) -> anyhow::Result<Outcome> {
 /// As [`serve`], and when there is no plan.
 pub fn plan_and_serve(city: &Path, options: &Options) -> anyhow::Result<Outcome> {
     let service = Service::open(city, options)?;
-    service.plan_default()?;
+    service.take_over()?;
+    service.plan_first(&Request::default())?;
+    service.answer()
+}
+
+/// The same under each policy, the scenario's own first, so that there is something to compare.
+///
+/// # Errors
+/// As [`plan_and_serve`].
+pub fn plan_all_and_serve(city: &Path, options: &Options) -> anyhow::Result<Outcome> {
+    let service = Service::open(city, options)?;
+    service.take_over()?;
+    service.plan_first(&Request::default())?;
+    let own = service.inputs.default_scenario().map_err(explained)?.policy;
+    for policy in &service.inputs.policies {
+        if policy.name != own.name {
+            service.plan_first(&Request {
+                policy: Some(policy.name.clone()),
+                ..Request::default()
+            })?;
+        }
+    }
     service.answer()
 }
 
@@ -115,9 +136,10 @@ impl Service {
         })
     }
 
-    fn plan_default(&self) -> anyhow::Result<()> {
-        let (inputs, store) = (&self.inputs, &self.store);
-        for id in store
+    /// Closes the runs that a process before this one left unfinished.
+    fn take_over(&self) -> anyhow::Result<()> {
+        for id in self
+            .store
             .take_over(Timestamp::now())
             .map_err(|error| explained(error.into()))?
         {
@@ -126,8 +148,13 @@ impl Service {
                 "a run was interrupted and is marked as failed"
             );
         }
-        let request = Request::default();
-        let wanted = runs::describe(inputs, &request).map_err(explained)?;
+        Ok(())
+    }
+
+    /// Makes a run before anything is answered, unless the store has it already.
+    fn plan_first(&self, request: &Request) -> anyhow::Result<()> {
+        let (inputs, store) = (&self.inputs, &self.store);
+        let wanted = runs::describe(inputs, request).map_err(explained)?;
         let known = store
             .runs(&inputs.city.name, u32::MAX)
             .map_err(|error| explained(error.into()))?;
@@ -137,7 +164,7 @@ impl Service {
         {
             return Ok(());
         }
-        let id = runs::record(store, inputs, &request).map_err(explained)?;
+        let id = runs::record(store, inputs, request).map_err(explained)?;
         let spinner = Spinner::new(true);
         spinner.show("planning");
         let observer = |progress: &Progress| {

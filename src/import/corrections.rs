@@ -22,6 +22,7 @@ use super::{Error, recorded};
 use crate::city::site::SiteId;
 use crate::city_file::{self, CityFile};
 use crate::geometry::Utm32;
+use crate::words::finding::{Said, said};
 
 /// Eastings that occur in the zone and its overlap with the neighbouring ones.
 const ZONE_EASTING_M: RangeInclusive<f64> = 100_000.0..=900_000.0;
@@ -130,7 +131,11 @@ fn parse(
                 file,
                 correction.line,
                 &id,
-                format!("`{one}` and `{other}` contradict each other; the correction was not used"),
+                said!(
+                    "`{one}` and `{other}` contradict each other; the correction was not used",
+                    one,
+                    other
+                ),
             ));
             continue;
         }
@@ -214,18 +219,21 @@ impl Corrections {
                 &self.file,
                 line,
                 &id,
-                format!("it is dropped here and merged into `{into}` elsewhere; neither was done"),
+                said!(
+                    "it is dropped here and merged into `{into}` elsewhere; neither was done",
+                    into
+                ),
             ));
         }
     }
 }
 
-fn contradiction(file: &str, line: u64, id: &str, what: String) -> Finding {
+fn contradiction(file: &str, line: u64, id: &str, what: Said) -> Finding {
     Finding::new(
         Severity::Error,
         "contradicting_correction",
         file,
-        format!("site `{id}`: {what}"),
+        said!("site `{id}`: {what}", id, what),
         "decide for one of the two and remove the other",
     )
     .line(line)
@@ -233,14 +241,15 @@ fn contradiction(file: &str, line: u64, id: &str, what: String) -> Finding {
 }
 
 /// A corrected position, if it can be meant.
-fn usable(numbers: &[f64], ground: &Ground) -> Result<Utm32, String> {
+fn usable(numbers: &[f64], ground: &Ground) -> Result<Utm32, Said> {
     let &[easting, northing] = numbers else {
-        return Err(format!(
-            "a position has two numbers, not {}; it was not used",
-            numbers.len()
+        return Err(said!(
+            "a position has two numbers, not {number}; it was not used",
+            number = numbers.len()
         ));
     };
-    let at = Utm32::new(easting, northing).map_err(|error| format!("{error}; it was not used"))?;
+    let at = Utm32::new(easting, northing)
+        .map_err(|error| said!("{error}; it was not used", error = Said::from(&error)))?;
     // Without an outline or streets to compare with, a position must at least lie in the zone's own strip of Europe.
     let away = ground.outside(at);
     let sensible = match away {
@@ -251,11 +260,15 @@ fn usable(numbers: &[f64], ground: &Ground) -> Result<Utm32, String> {
         return Ok(at);
     }
     Err(match away {
-        Some(away) => format!(
-            "the position lies {:.1} km outside the city; it was not used",
-            away.get() / 1000.0
+        Some(away) => said!(
+            "the position lies {away} km outside the city; it was not used",
+            away = format!("{:.1}", away.get() / 1000.0)
         ),
-        None => format!("({easting}, {northing}) lies nowhere in Central Europe; it was not used"),
+        None => said!(
+            "({easting}, {northing}) lies nowhere in Central Europe; it was not used",
+            easting,
+            northing
+        ),
     })
 }
 

@@ -8,6 +8,7 @@ use proj4rs::Proj;
 use proj4rs::transform::transform;
 
 use crate::geometry::{self, Utm32, Wgs84};
+use crate::words::finding::{Said, said};
 
 /// Seven parameters DHDN → WGS 84, EPSG:1777.
 const DHDN: &str = "+ellps=bessel +towgs84=598.1,73.7,418.2,0.202,0.045,-2.455,6.7";
@@ -66,6 +67,18 @@ enum Way {
 
 /// What the message about an unknown system recommends.
 pub const KNOWN: &str = "EPSG:25832, EPSG:4647, EPSG:4326, EPSG:3857, EPSG:31466, EPSG:31467";
+
+impl From<&Error> for Said {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Unknown { name } => said!("unknown reference system `{name}`", name),
+            Error::Prj { what } => said!("the .prj file cannot be used: {what}", what),
+            Error::Coordinate { x, y, system } => {
+                said!("({x}, {y}) is not a position in {system}", x, y, system)
+            }
+        }
+    }
+}
 
 impl Crs {
     /// EPSG:25832 itself.

@@ -9,6 +9,7 @@ use super::source::{Input, Source};
 use super::{geojson, shape};
 use crate::city_file::{CityFile, Encoding, GeometryFormat, Named};
 use crate::geometry::Utm32;
+use crate::words::finding::{Said, said};
 
 /// A pair of numbers as the file has it; possibly no position at all.
 pub(super) type Pair = [f64; 2];
@@ -165,7 +166,7 @@ pub(super) fn bad_coordinate(file: &str, number: u64, error: &crs::Error, crs: &
         Severity::Error,
         "bad_coordinate",
         file,
-        error.to_string(),
+        Said::from(error),
         hint,
     )
     .line(number)
@@ -234,8 +235,12 @@ impl<'a> Columns<'a> {
                         Severity::Warning,
                         "missing_column",
                         file,
-                        format!("no feature has `{column}`, named for the {purpose}"),
-                        format!("the file has: {}", self.present.join(", ")),
+                        said!(
+                            "no feature has `{column}`, named for the {purpose}",
+                            column,
+                            purpose = Said::from(*purpose)
+                        ),
+                        said!("the file has: {list}", list = self.present.join(", ")),
                     )
                     .column(*column),
                 );

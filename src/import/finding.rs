@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::city::site::SiteId;
+use crate::words::finding::{Said, said};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub enum Severity {
 }
 
 /// One finding. An import returns its data together with these; `--strict` makes warnings and errors fatal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Stable name of the kind of finding, such as `duplicate_site`.
     pub kind: String,
@@ -33,11 +34,11 @@ pub struct Finding {
     /// Column or field name; the column's number in a TOML file.
     pub column: Option<String>,
     /// What is wrong, in one sentence.
-    pub message: String,
+    pub message: Said,
     /// What to do about it.
-    pub hint: String,
+    pub hint: Said,
     /// The site it is about, if it is about one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<SiteId>,
 }
 
@@ -60,8 +61,8 @@ impl Finding {
         severity: Severity,
         kind: &str,
         file: &str,
-        message: impl Into<String>,
-        hint: impl Into<String>,
+        message: impl Into<Said>,
+        hint: impl Into<Said>,
     ) -> Self {
         Self {
             kind: kind.to_owned(),
@@ -111,10 +112,10 @@ impl fmt::Display for Finding {
             f,
             ": {}: {} [{}]",
             self.severity.name(),
-            harmless(&self.message),
+            harmless(&self.message.english()),
             self.kind
         )?;
-        write!(f, "\n  hint: {}", harmless(&self.hint))
+        write!(f, "\n  hint: {}", harmless(&self.hint.english()))
     }
 }
 
@@ -180,9 +181,9 @@ impl Findings {
                     *severity,
                     kind,
                     file,
-                    format!(
-                        "{} more findings of this kind are not listed",
-                        count - KEPT_PER_KIND
+                    said!(
+                        "{count} more findings of this kind are not listed",
+                        count = count - KEPT_PER_KIND
                     ),
                     "so many alike usually have one cause: settle the first ones and read again",
                 ));

@@ -17,6 +17,7 @@ use super::crs::Crs;
 use super::features::{Feature, Geometry};
 use super::finding::{Finding, Findings, Severity};
 use super::source::Source;
+use crate::words::finding::{Said, said};
 use guard::Guard;
 use values::{CrsMember, ReadFeature};
 
@@ -74,11 +75,6 @@ fn read_from(
                 "correct this place, or export the file again",
             )
         };
-        let place = if error.is_io() {
-            String::new()
-        } else {
-            format!(" in line {}, column {}", error.line(), error.column())
-        };
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default();
         findings.push(
@@ -86,7 +82,17 @@ fn read_from(
                 Severity::Error,
                 kind,
                 name,
-                format!("reading stopped{place}: {reason}; {number} features before were used"),
+                if error.is_io() {
+                    said!("reading stopped: {reason}; {number} features before were used", reason, number)
+                } else {
+                    said!(
+                        "reading stopped in line {line}, column {column}: {reason}; {number} features before were used",
+                        line = error.line(),
+                        column = error.column(),
+                        reason,
+                        number
+                    )
+                },
                 hint,
             )
             .line(number + 1),
@@ -134,10 +140,10 @@ impl Sink<'_> {
                 Severity::Warning,
                 "unknown_crs",
                 self.name,
-                error.to_string(),
-                format!(
-                    "name the system in the city file: one of {}",
-                    super::crs::KNOWN
+                Said::from(&error),
+                said!(
+                    "name the system in the city file: one of {known}",
+                    known = super::crs::KNOWN
                 ),
             )),
         }

@@ -11,6 +11,7 @@ use super::{Error, recorded};
 use crate::city::site::{Connection, Site, SiteId};
 use crate::city_file::CityFile;
 use crate::programme::{Entry, Log};
+use crate::words::finding::{Said, said};
 
 /// More entries than this are no history of a city.
 const ENTRY_LIMIT: usize = 1_000_000;
@@ -41,7 +42,7 @@ pub(super) fn read(
     };
     let known: BTreeSet<&SiteId> = sites.iter().map(|site| &site.id).collect();
     let columns = &history.columns;
-    let place = |name: &str, purpose: &str, findings: &mut Findings| {
+    let place = |name: &str, purpose: &'static str, findings: &mut Findings| {
         let column = table.column(name);
         if column.is_none() {
             findings.push(missing_column(&source.name, name, purpose, table.header()));
@@ -56,7 +57,7 @@ pub(super) fn read(
     };
     let mut entries = Vec::new();
     while let Some(row) = table.next_row(findings) {
-        let bad = |severity, kind: &str, column: &str, message: String, hint: &str| {
+        let bad = |severity, kind: &str, column: &str, message: Said, hint: &'static str| {
             Finding::new(severity, kind, &source.name, message, hint)
                 .line(row.line)
                 .column(column)
@@ -66,7 +67,10 @@ pub(super) fn read(
                 Severity::Error,
                 "too_many_rows",
                 &columns.site,
-                format!("there are more than {ENTRY_LIMIT} entries; the rest was not read"),
+                said!(
+                    "there are more than {limit} entries; the rest was not read",
+                    limit = ENTRY_LIMIT
+                ),
                 "keep one row a change",
             ));
             break;
@@ -77,7 +81,10 @@ pub(super) fn read(
                 Severity::Error,
                 "bad_date",
                 &columns.date,
-                format!("`{}` is not a date; the row was not used", row.cell(date)),
+                said!(
+                    "`{cell}` is not a date; the row was not used",
+                    cell = row.cell(date)
+                ),
                 "write YYYY-MM-DD or DD.MM.YYYY",
             ));
             continue;
@@ -87,9 +94,9 @@ pub(super) fn read(
                 Severity::Error,
                 "unknown_connection",
                 &columns.connection,
-                format!(
-                    "unknown connection `{}`; the row was not used",
-                    row.cell(connection)
+                said!(
+                    "unknown connection `{cell}`; the row was not used",
+                    cell = row.cell(connection)
                 ),
                 "write open, fibre, radio or leased",
             ));
@@ -100,7 +107,7 @@ pub(super) fn read(
                 Severity::Warning,
                 "unknown_site",
                 &columns.site,
-                format!("no site list has a site `{id}`; the row was not used"),
+                said!("no site list has a site `{id}`; the row was not used", id),
                 "correct the id, or add the site to a list",
             ));
             continue;
@@ -118,17 +125,21 @@ pub(super) fn read(
 pub(super) fn missing_column(
     file: &str,
     column: &str,
-    purpose: &str,
+    purpose: &'static str,
     header: &[String],
 ) -> Finding {
     Finding::new(
         Severity::Error,
         "missing_column",
         file,
-        format!("there is no column `{column}` for the {purpose}"),
-        format!(
-            "the file has: {}",
-            header
+        said!(
+            "there is no column `{column}` for the {purpose}",
+            column,
+            purpose = Said::from(purpose)
+        ),
+        said!(
+            "the file has: {list}",
+            list = header
                 .iter()
                 .take(40)
                 .cloned()

@@ -12,6 +12,7 @@ use crate::city::network::{AssetId, Cable, Duct, Network, Node, NodeKind, Tenure
 use crate::city_file::{CityFile, ExistingLayer};
 use crate::geometry::Utm32;
 use crate::units::Euros;
+use crate::words::finding::{Said, said};
 
 /// Reads the layers the city file names.
 pub(super) fn read(
@@ -124,8 +125,8 @@ impl<'a> Reader<'a> {
         severity: Severity,
         kind: &str,
         feature: &Feature,
-        message: String,
-        hint: &str,
+        message: impl Into<Said>,
+        hint: &'static str,
     ) -> Finding {
         Finding::new(severity, kind, self.file(), message, hint).line(feature.number)
     }
@@ -145,9 +146,10 @@ impl<'a> Reader<'a> {
             Severity::Error,
             "duplicate_asset",
             feature,
-            format!(
-                "a {} with the id `{}` was there before; this one was left out",
-                self.kind, id.0
+            said!(
+                "the id `{id}` of this {kind} was there before; this one was left out",
+                kind = Said::from(self.kind),
+                id = id.0
             ),
             "give every element an id of its own",
         ));
@@ -164,7 +166,7 @@ impl<'a> Reader<'a> {
                 Severity::Error,
                 "wrong_geometry",
                 feature,
-                "the node has no position; it was left out".to_owned(),
+                "the node has no position; it was left out",
                 "export nodes as points",
             ));
             return None;
@@ -190,7 +192,10 @@ impl<'a> Reader<'a> {
                     Severity::Error,
                     "unknown_node_kind",
                     feature,
-                    format!("unknown kind of node `{other}`; the node was left out"),
+                    said!(
+                        "unknown kind of node `{other}`; the node was left out",
+                        other
+                    ),
                     "write pop, chamber or closure",
                 ));
                 return None;
@@ -223,7 +228,10 @@ impl<'a> Reader<'a> {
                 Severity::Error,
                 "wrong_geometry",
                 feature,
-                format!("the {} is not a line; it was left out", self.kind),
+                said!(
+                    "the {kind} is not a line; it was left out",
+                    kind = Said::from(self.kind)
+                ),
                 "export cables and ducts as lines",
             ));
             return Vec::new();
@@ -246,7 +254,10 @@ impl<'a> Reader<'a> {
                     Severity::Warning,
                     "segment_without_length",
                     feature,
-                    format!("a part of the {} has no length and was left out", self.kind),
+                    said!(
+                        "a part of the {kind} has no length and was left out",
+                        kind = Said::from(self.kind)
+                    ),
                     "nothing is lost; remove it from the source",
                 )),
                 Err(error) => findings.push(features::bad_coordinate(
@@ -272,7 +283,10 @@ impl<'a> Reader<'a> {
                     Severity::Warning,
                     "bad_number",
                     feature,
-                    format!("`{text}` is not a count; it was taken as not recorded"),
+                    said!(
+                        "`{text}` is not a count; it was taken as not recorded",
+                        text
+                    ),
                     "write a whole number from 0",
                 )
                 .column(column),
@@ -302,7 +316,10 @@ impl<'a> Reader<'a> {
                 Severity::Error,
                 "bad_price",
                 feature,
-                format!("`{rent}` is not a rent per metre and month; the duct was left out"),
+                said!(
+                    "`{rent}` is not a rent per metre and month; the duct was left out",
+                    rent
+                ),
                 "write euros from 0, or leave it out for an own duct",
             )
             .column(RENT),

@@ -7,6 +7,7 @@ use crate::city::streets::{Snap, Snapper, StreetGraph};
 use crate::city::{City, District};
 use crate::geometry::{Region, Utm32};
 use crate::units::Metres;
+use crate::words::finding::{Said, said};
 
 /// A position farther outside than this is a mistake, not a site at the city's edge.
 pub(super) const FAR_OUTSIDE_M: f64 = 5_000.0;
@@ -110,7 +111,7 @@ pub(super) fn check_reach(
     let mut islanders = 0_u64;
     for (site, snap) in city.sites.iter().zip(&snaps) {
         let (file, line) = origin(&site.source);
-        let report = |kind: &str, message: String, hint: &str| {
+        let report = |kind: &str, message: Said, hint: &'static str| {
             let finding = Finding::new(Severity::Warning, kind, file, message, hint).site(&site.id);
             match line {
                 Some(line) => finding.line(line),
@@ -120,9 +121,10 @@ pub(super) fn check_reach(
         match snap {
             None if site.position.is_some() => findings.push(report(
                 "no_street_near",
-                format!(
-                    "no street within {SNAP_LIMIT_M} m of `{}`: fibre cannot reach it",
-                    site.name
+                said!(
+                    "no street within {limit} m of `{name}`: fibre cannot reach it",
+                    limit = SNAP_LIMIT_M,
+                    name = site.name
                 ),
                 "check the position and whether the street file covers it",
             )),
@@ -132,7 +134,7 @@ pub(super) fn check_reach(
                 if away > FAR_FROM_STREET_M {
                     findings.push(report(
                         "far_from_street",
-                        format!("`{}` lies {away:.0} m from the next street", site.name),
+                        said!("`{name}` lies {away} m from the next street", name = site.name, away = format!("{away:.0}")),
                         "check the position; beyond `works.longest_drop_m` of the price book no fibre is offered",
                     ));
                 }
@@ -141,7 +143,7 @@ pub(super) fn check_reach(
                     islanders += 1;
                     findings.push(report(
                         "site_on_island",
-                        format!("the streets at `{}` are not joined to the rest of the network: fibre cannot reach it", site.name),
+                        said!("the streets at `{name}` are not joined to the rest of the network: fibre cannot reach it", name = site.name),
                         "close the gap in the street file, or add an existing node there",
                     ));
                 }
@@ -155,10 +157,7 @@ pub(super) fn check_reach(
             if islanders > 0 { Severity::Warning } else { Severity::Note },
             "disconnected_streets",
             &streets.file,
-            format!(
-                "the streets fall into {pieces} pieces; {outside} of {} junctions are not in the largest",
-                largest.len()
-            ),
+            said!("the streets fall into {pieces} pieces; {outside} of {number} junctions are not in the largest", pieces, outside, number = largest.len()),
             if islanders > 0 {
                 "close the gaps in the street file; the sites concerned are listed"
             } else {
@@ -194,9 +193,10 @@ fn check_nodes(city: &City, snapper: &Snapper<'_>, limit: Metres, findings: &mut
                 Severity::Warning,
                 "node_far_from_street",
                 file,
-                format!(
-                    "no street within {FAR_FROM_STREET_M} m of the node `{}`",
-                    node.name
+                said!(
+                    "no street within {limit} m of the node `{name}`",
+                    limit = FAR_FROM_STREET_M,
+                    name = node.name
                 ),
                 "check its position and its reference system",
             ));

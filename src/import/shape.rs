@@ -13,6 +13,7 @@ use super::finding::{Finding, Findings, Severity};
 use super::source::{Input, Source};
 use super::{Error, recorded};
 use crate::city_file::Encoding;
+use crate::words::finding::{Said, said};
 
 /// A single record larger than this is damage, not a street or a district.
 const RECORD_LIMIT: u64 = 64 << 20;
@@ -33,17 +34,21 @@ pub(super) fn crs(
             .and_then(|reader| reader.take(1 << 16).read_to_end(&mut bytes));
         match read.map(|_| Crs::from_prj(&String::from_utf8_lossy(&bytes))) {
             Ok(Ok(crs)) => return Ok(crs),
-            Ok(Err(error)) => error.to_string(),
-            Err(error) => format!("the .prj file cannot be read: {error}"),
+            Ok(Err(error)) => Said::from(&error),
+            Err(error) => said!("the .prj file cannot be read: {error}", error),
         }
     } else {
-        "the .prj file is missing".to_owned()
+        "the .prj file is missing".into()
     };
     findings.push(Finding::new(
         Severity::Warning,
         "unknown_crs",
         &source.name,
-        format!("{problem}; coordinates were read as {}", instead.name()),
+        said!(
+            "{problem}; coordinates were read as {name}",
+            problem,
+            name = instead.name()
+        ),
         "name the system in the city file: `crs = \"EPSG:25832\"`",
     ));
     Ok(instead)
@@ -96,7 +101,11 @@ pub(super) fn read(
                         Severity::Error,
                         "truncated_file",
                         &source.name,
-                        format!("reading stopped: {error}; {number} records before were used"),
+                        said!(
+                            "reading stopped: {error}; {number} records before were used",
+                            error,
+                            number
+                        ),
                         "get the file again; it is damaged or cut off",
                     )
                     .line(number + 1),
@@ -137,9 +146,11 @@ pub(super) fn read(
             Severity::Error,
             "truncated_file",
             &source.name,
-            format!(
-                "the file should have {stated} bytes and has {}; {number} records were used",
-                source.bytes
+            said!(
+                "the file should have {stated} bytes and has {bytes}; {number} records were used",
+                stated,
+                bytes = source.bytes,
+                number
             ),
             "get the file again; it is damaged or cut off",
         ));

@@ -23,6 +23,7 @@ use crate::city_file::{CityFile, Encoding, Sites, SitesFormat};
 use crate::geometry::{Region, distance};
 use crate::scenario::kinds::Kinds;
 
+use crate::words::finding::{Said, said};
 use list::List;
 
 /// No city and no region has so many sites; a list with more is read to here.
@@ -140,7 +141,10 @@ impl Reader<'_> {
                         Severity::Error,
                         "too_many_rows",
                         &list.file,
-                        format!("there are more than {SITE_LIMIT} sites; the rest was not read"),
+                        said!(
+                            "there are more than {limit} sites; the rest was not read",
+                            limit = SITE_LIMIT
+                        ),
                         "name the rows that belong to the city with `filter`",
                     )
                     .line(row.line),
@@ -183,7 +187,7 @@ impl Reader<'_> {
                     Some(list.id),
 Severity::Error,
                     "duplicate_site",
-                    format!("a site with the id `{id}` was there before ({}); this row was not used", before.source),
+                    said!("a site with the id `{id}` was there before ({source}); this row was not used", id, source = before.source),
                     "remove one of the rows; to confirm that the first is right add `keep = true` to the corrections",
                 )
                 .site(&id),
@@ -204,11 +208,12 @@ Severity::Error,
                     Some(list.id),
                     Severity::Note,
                     "dropped_site",
-                    format!(
-                        "site `{id}` was left out by a correction{}",
-                        because(reason.as_deref())
+                    said!(
+                        "site `{id}` was left out by a correction{because}",
+                        id,
+                        because = because(reason.as_deref())
                     ),
-                    format!("see {}", self.corrections.file),
+                    said!("see {file}", file = self.corrections.file),
                 )
                 .site(&id),
             );
@@ -269,11 +274,11 @@ Severity::Error,
                     Severity::Error,
                     "unknown_kind",
                     &self.corrections.file,
-                    format!(
-                        "unknown site kind `{}`; the correction was not used",
-                        corrected.get_ref()
+                    said!(
+                        "unknown site kind `{name}`; the correction was not used",
+                        name = corrected.get_ref()
                     ),
-                    format!("choose one of: {}", self.kind_names()),
+                    said!("choose one of: {names}", names = self.kind_names()),
                 )
                 .line(correction.map_or(1, |correction| correction.line))
                 .site(id),
@@ -300,9 +305,9 @@ Severity::Error,
         }
         let instead = known(OTHER);
         let consequence = if instead.is_some() {
-            "it was read as `sonstige`"
+            Said::from("it was read as `sonstige`")
         } else {
-            "the row was not used"
+            Said::from("the row was not used")
         };
         findings.push(
             list.finding(
@@ -310,10 +315,15 @@ Severity::Error,
                 list.kind,
                 Severity::Error,
                 "unknown_kind",
-                format!("unknown site kind `{text}`; {consequence}"),
-                format!(
-                    "add `\"{text}\" = \"…\"` under [sites.kinds] with one of: {}",
-                    self.kind_names()
+                said!(
+                    "unknown site kind `{text}`; {consequence}",
+                    text,
+                    consequence
+                ),
+                said!(
+                    "add `\"{text}\" = \"…\"` under [sites.kinds] with one of: {names}",
+                    text,
+                    names = self.kind_names()
                 ),
             )
             .site(id),
@@ -332,9 +342,10 @@ Severity::Error,
 
     /// Merges what corrections merge, and reports corrections that met no site.
     fn finish(&mut self, findings: &mut Findings) {
-        let note = |line: u64, severity: Severity, kind: &str, message: String, hint: &str| {
-            Finding::new(severity, kind, &self.corrections.file, message, hint).line(line)
-        };
+        let note =
+            |line: u64, severity: Severity, kind: &str, message: Said, hint: &'static str| {
+                Finding::new(severity, kind, &self.corrections.file, message, hint).line(line)
+            };
         for (other, into) in &self.corrections.merged {
             if self.merged.contains_key(&SiteId::from(other.as_str())) {
                 continue;
@@ -348,7 +359,11 @@ Severity::Error,
                 line,
                 Severity::Warning,
                 "unused_correction",
-                format!("no list has a site `{other}` to merge into `{into}`"),
+                said!(
+                    "no list has a site `{other}` to merge into `{into}`",
+                    other,
+                    into
+                ),
                 "correct the id under `merge`, or remove it",
             ));
         }
@@ -367,7 +382,12 @@ Severity::Error,
                         line,
                         Severity::Note,
                         "merged_site",
-                        format!("site `{other}` ({}) was merged into `{into}`", site.source),
+                        said!(
+                            "site `{other}` ({source}) was merged into `{into}`",
+                            other,
+                            source = site.source,
+                            into
+                        ),
                         "pupils and desks were added up",
                     )
                     .site(&target.id),
@@ -377,7 +397,7 @@ Severity::Error,
                         line,
                         Severity::Warning,
                         "unused_correction",
-                        format!("site `{other}` should be merged into `{into}`, which is in no list; it was kept"),
+                        said!("site `{other}` should be merged into `{into}`, which is in no list; it was kept", other, into),
                         "correct the id",
                     ));
                 self.sites.insert(other, site);
@@ -390,7 +410,7 @@ Severity::Error,
                     correction.line,
                     Severity::Warning,
                     "unused_correction",
-                    format!("no list has a site `{id}`"),
+                    said!("no list has a site `{id}`", id),
                     "remove the correction, or correct its id",
                 ));
             }
@@ -408,11 +428,11 @@ fn settle(
     for mut finding in own.finish().0 {
         if let Some(correction) = settled {
             finding.severity = Severity::Note;
-            finding.hint = format!(
-                "settled in {}:{}{}",
-                corrections.file,
-                correction.line,
-                because(correction.reason.as_deref())
+            finding.hint = said!(
+                "settled in {file}:{line}{because}",
+                file = corrections.file,
+                line = correction.line,
+                because = because(correction.reason.as_deref())
             );
         }
         findings.push(finding);
@@ -447,8 +467,8 @@ fn possible_duplicates(sites: &[Site], corrections: &Corrections, findings: &mut
                 Severity::Warning,
                 "possible_duplicate",
                 file,
-                format!("`{}` has the name and place of `{}` ({})", second.id, first.id, first.source),
-                format!("if they are one site add `merge = [\"{}\"]` to the corrections of `{}`, else `keep = true`", second.id, first.id),
+                said!("`{id}` has the name and place of `{first}` ({source})", id = second.id, first = first.id, source = first.source),
+                said!("if they are one site add `merge = [\"{id}\"]` to the corrections of `{first}`, else `keep = true`", id = second.id, first = first.id),
             )
             .site(&second.id);
             finding.line = line.parse().ok();

@@ -8,6 +8,7 @@ use super::source::Input;
 use crate::city::streets::{Crossing, RawSegment, StreetGraph, Surface};
 use crate::city_file::{CityFile, Streets};
 use crate::geometry::line_length;
+use crate::words::finding::said;
 
 /// No city has so many segments; a file with more is read to here.
 const SEGMENT_LIMIT: usize = 4_000_000;
@@ -69,13 +70,19 @@ pub(super) fn read(
         &mut |feature, crs, findings| {
             if segments.len() >= SEGMENT_LIMIT {
                 if findings.count(&name, "too_many_segments") == 0 {
-                    findings.push(Finding::new(
-                    Severity::Error,
-                    "too_many_segments",
-                    &name,
-                    format!("there are more than {SEGMENT_LIMIT} segments; the rest was not read"),
-                    "cut the file to the city and its surroundings",
-                ).line(feature.number));
+                    findings.push(
+                        Finding::new(
+                            Severity::Error,
+                            "too_many_segments",
+                            &name,
+                            said!(
+                                "there are more than {limit} segments; the rest was not read",
+                                limit = SEGMENT_LIMIT
+                            ),
+                            "cut the file to the city and its surroundings",
+                        )
+                        .line(feature.number),
+                    );
                 }
                 return;
             }
@@ -202,8 +209,8 @@ fn surface(
                     Severity::Warning,
                     "unknown_surface",
                     name,
-                    format!("unknown surface `{text}`; the default was assumed"),
-                    format!("add `\"{text}\" = \"asphalt\"` (or paved_footway, unpaved) under [streets.surfaces]"),
+                    said!("unknown surface `{text}`; the default was assumed", text),
+                    said!("add `\"{text}\" = \"asphalt\"` (or paved_footway, unpaved) under [streets.surfaces]", text),
                 )
                 .line(feature.number)
                 .column(column.unwrap_or_default()),
@@ -249,7 +256,7 @@ fn crossings(
                     Severity::Warning,
                     "unknown_crossing",
                     name,
-                    format!("unknown crossing `{word}`; it was not counted"),
+                    said!("unknown crossing `{word}`; it was not counted", word),
                     "write rail, motorway or river",
                 )
                 .line(feature.number)

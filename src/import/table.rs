@@ -13,6 +13,7 @@ use encoding_rs::WINDOWS_1252;
 use super::finding::{Finding, Findings, Severity};
 use crate::city_file::Encoding;
 
+use crate::words::finding::said;
 pub(super) use cells::number;
 use cells::{Parser, likely_delimiter};
 
@@ -183,7 +184,11 @@ impl Table {
                     Severity::Warning,
                     "short_row",
                     &self.name,
-                    format!("the row has {} of {named} columns", row.ends.len()),
+                    said!(
+                        "the row has {number} of {named} columns",
+                        number = row.ends.len(),
+                        named
+                    ),
                     "compare the row with the header; a line break inside a cell needs quotes",
                 )
                 .line(row.line),
@@ -198,10 +203,10 @@ impl Table {
                     Severity::Warning,
                     "long_row",
                     &self.name,
-                    format!(
-                        "the row has {} cells for {} columns",
-                        row.ends.len(),
-                        self.header.len()
+                    said!(
+                        "the row has {number} cells for {columns} columns",
+                        number = row.ends.len(),
+                        columns = self.header.len()
                     ),
                     "a cell that contains the separator needs quotes",
                 )
@@ -221,7 +226,7 @@ impl Table {
                             Severity::Error,
                             "unreadable_table",
                             &self.name,
-                            format!("more than {UNREADABLE_ROWS} rows cannot be told apart; the rest was not read"),
+                            said!("more than {limit} rows cannot be told apart; the rest was not read", limit = UNREADABLE_ROWS),
                             "check that this is a table with one row a line",
                         )
                         .line(self.next_line),
@@ -300,9 +305,9 @@ impl Table {
                         Severity::Error,
                         "line_too_long",
                         &self.name,
-                        format!(
-                            "the line is longer than {} kB and was not used",
-                            LINE_LIMIT >> 10
+                        said!(
+                            "the line is longer than {limit} kB and was not used",
+                            limit = LINE_LIMIT >> 10
                         ),
                         "check that this is a table with one row a line, ended by LF or CR LF",
                     )
@@ -335,7 +340,7 @@ impl Table {
                 Severity::Error,
                 "truncated_file",
                 &self.name,
-                format!("reading stopped: {error}; the rows before were used"),
+                said!("reading stopped: {error}; the rows before were used", error),
                 "get the file again; it is damaged or cut off",
             )
             .line(self.next_line),

@@ -94,6 +94,15 @@ impl<'a> Problem<'a> {
         Builder::new(city, scenario)?.build()
     }
 
+    /// True when some node or duct has room for fewer sites than there are, so that the graph alone does not tell the whole problem.
+    #[must_use]
+    pub fn has_fibre_limits(&self) -> bool {
+        let sites = self.terminals.iter().flatten().count();
+        self.capacities
+            .iter()
+            .any(|capacity| (capacity.most as usize) < sites)
+    }
+
     /// The graph in the optimiser's terms: costs are whole cents.
     #[must_use]
     pub fn instance(&self) -> &steiner::Instance {

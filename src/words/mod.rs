@@ -2,6 +2,8 @@
 //!
 //! German comes first: it is what the people on the programme speak. Data formats use neither; they carry the names of the types.
 
+pub mod finding;
+
 use std::borrow::Cow;
 
 use crate::access::{Item, Reason};

@@ -495,18 +495,28 @@ impl Problem {
     }
 }
 
-/// Writes an instance as a directed problem (`Arcs`, `A` lines) that every solver for Steiner arborescences reads.
+/// Writes an instance as a directed problem (`Arcs`, `A` lines) that every solver for Steiner arborescences reads. Each remark is a
+/// line of the comments.
 #[must_use]
-pub fn write(instance: &Instance, name: &str) -> String {
+pub fn write(instance: &Instance, name: &str, remarks: &[&str]) -> String {
     use std::fmt::Write as _;
     let mut text = String::new();
-    let name: String = name
-        .chars()
-        .filter(|letter| !letter.is_control() && *letter != '"')
-        .collect();
+    let harmless = |text: &str| -> String {
+        text.chars()
+            .filter(|letter| !letter.is_control() && *letter != '"')
+            .collect()
+    };
     let _ = write!(
         text,
-        "33D32945 STP File, STP Format Version 1.0\n\nSECTION Comment\nName \"{name}\"\nProblem \"SAP\"\nEND\n\nSECTION Graph\nNodes {}\nArcs {}\n",
+        "33D32945 STP File, STP Format Version 1.0\n\nSECTION Comment\nName \"{}\"\nProblem \"SAP\"\n",
+        harmless(name)
+    );
+    for remark in remarks {
+        let _ = writeln!(text, "Remark \"{}\"", harmless(remark));
+    }
+    let _ = write!(
+        text,
+        "END\n\nSECTION Graph\nNodes {}\nArcs {}\n",
         instance.vertex_count(),
         instance.arcs().len()
     );

@@ -218,6 +218,25 @@ fn explain_names_options_reasons_and_amounts() {
     );
     let decision = &site["decision"];
     assert_eq!(decision["share_eur"], 24_900.0);
+    assert_eq!(decision["period_years"], 20.0);
+    assert!(decision["investment_eur"].as_f64().unwrap() > 24_900.0);
+
+    // What is a present value and what is a plain amount is said beside each.
+    let output = lichtweg(&["explain", "city.toml", "C", "--quiet"], folder.path());
+    let table = text(&output.stdout);
+    for words in [
+        "present values over 20 years at 0 % interest",
+        "present value, with policy terms",
+        "once",
+        "a year",
+        "share of the cost, present value",
+        "of the share: paid once",
+        "of the share: paid every year",
+        "saved if the site leaves, present value",
+        "alone, present value with policy terms",
+    ] {
+        assert!(table.contains(words), "{words}: {table}");
+    }
     assert_eq!(decision["saved_if_left_eur"], 19_650.0);
     assert_eq!(decision["stand_alone_eur"], 32_400.01);
     assert_eq!(decision["fed_from"], "Knoten N1");
@@ -324,6 +343,32 @@ fn a_kept_run_can_be_compared_later() {
         "--quiet",
     ];
     assert_eq!(answer(&arguments, folder.path(), 0)["sites"], json!([]));
+}
+
+#[test]
+fn an_instance_says_that_limits_of_fibres_are_not_in_it() {
+    let folder = miniature_files();
+    let arguments = ["export", "city.toml", "--format", "stp"];
+    let output = lichtweg(&arguments, folder.path());
+    let instance = text(&output.stdout);
+    assert!(
+        instance.contains("Remark \"the limits of free fibres in nodes and ducts are not part")
+    );
+    assert!(text(&output.stderr).contains("limits of free fibres"));
+    assert!(lichtweg_steiner::stp::Problem::read(instance.as_bytes()).is_ok());
+
+    // Room for everybody is no limit.
+    let file = folder.path().join("existing.geojson");
+    let mut network: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    for feature in network["features"].as_array_mut().unwrap() {
+        if feature["properties"]["type"] == "node" {
+            feature["properties"]["free_fibres"] = json!(100);
+        }
+    }
+    fs::write(&file, network.to_string()).unwrap();
+    let output = lichtweg(&arguments, folder.path());
+    assert!(!text(&output.stdout).contains("Remark"));
+    assert!(!text(&output.stderr).contains("limits of free fibres"));
 }
 
 #[test]

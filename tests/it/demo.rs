@@ -507,6 +507,50 @@ fn the_command_writes_a_whole_city_and_says_that_it_is_synthetic() {
 }
 
 #[test]
+fn the_demo_has_a_run_under_each_policy_to_compare() {
+    use std::io::{BufRead as _, BufReader};
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = std::process::Command::new(env!("CARGO_BIN_EXE_lichtweg"))
+        .args([
+            "demo",
+            "--out",
+            "town",
+            "--scale",
+            "0.02",
+            "--listen",
+            "127.0.0.1:0",
+        ])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // Planning comes before the address.
+    let mut line = String::new();
+    BufReader::new(demo.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    assert!(line.contains("http://"), "{line}");
+    let city = folder.path().join("town/city.toml");
+    let inputs = lichtweg::runs::Inputs::load(&city).unwrap();
+    let file = folder
+        .path()
+        .join("town")
+        .join(lichtweg::store::DEFAULT_FILE);
+    let store = lichtweg::store::Store::open(&file, jiff::Timestamp::now()).unwrap();
+    let runs = store.runs(&inputs.city.name, 10).unwrap();
+    let mut policies: Vec<&str> = runs.iter().map(|run| run.request.policy.as_str()).collect();
+    policies.sort_unstable();
+    assert_eq!(policies, ["kostenminimum", "ratsbeschluss"]);
+    assert!(
+        runs.iter()
+            .all(|run| run.state == lichtweg::store::State::Done)
+    );
+}
+
+#[test]
 fn a_folder_with_something_else_makes_the_command_fail_with_a_hint() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("mine")).unwrap();

@@ -89,7 +89,7 @@ fn found(imported: &Imported, kind: &str) -> Vec<String> {
         .iter()
         .filter(|finding| finding.kind == kind)
         .map(|finding| {
-            assert!(!finding.hint.is_empty(), "{finding}");
+            assert!(!finding.hint.english().is_empty(), "{finding}");
             let text = finding.to_string();
             text.split("\n  hint: ").next().unwrap().to_owned()
         })
@@ -840,7 +840,7 @@ fn lists_that_do_not_fit_their_mapping_say_which_columns_they_have() {
         imported
             .findings
             .iter()
-            .any(|finding| finding.hint.contains("nummer, name"))
+            .any(|finding| finding.hint.english().contains("nummer, name"))
     );
     one(
         &sites_city("id\n1\n", "name = \"id\"").import(),

@@ -13,6 +13,7 @@ mod hand_made;
 mod import;
 mod plan;
 mod readme;
+mod reference;
 mod runs;
 mod serve;
 mod store;

@@ -12,6 +12,7 @@ use super::{
 use crate::city::City;
 use crate::city_file::{self, CityFile, ScenarioEntry};
 use crate::scenario::prices::{self, PriceBook};
+use crate::words::finding::{Said, said};
 
 /// Checks every scenario and takes down the files they rest on.
 pub(in crate::import) fn check(
@@ -68,7 +69,7 @@ fn problems(
     entry: Option<&ScenarioEntry>,
 ) -> Result<Vec<Finding>, Error> {
     let mut findings = Vec::new();
-    let at = |file: &str, (line, column): (u64, u64), kind: &str, message: String, hint: String| {
+    let at = |file: &str, (line, column): (u64, u64), kind: &str, message: Said, hint: Said| {
         Finding::new(Severity::Error, kind, file, message, hint)
             .line(line)
             .column(column.to_string())
@@ -81,8 +82,8 @@ fn problems(
             &book_text.file,
             place,
             "bad_price",
-            problem.to_string(),
-            price_hint(&problem).to_owned(),
+            Said::from(&problem),
+            price_hint(&problem).into(),
         ));
     }
     let city_name = city_file::shown(city.path());
@@ -94,8 +95,8 @@ fn problems(
             &city_name,
             city.place(&policy_span),
             "unknown_policy",
-            format!("unknown policy `{policy_name}`"),
-            format!("choose one of: {}", names(&policies)),
+            said!("unknown policy `{policy_name}`", policy_name),
+            said!("choose one of: {names}", names = names(&policies)),
         ));
     }
     for policy in &policies {
@@ -104,7 +105,7 @@ fn problems(
                 Severity::Error,
                 "bad_policy",
                 &city_name,
-                problem.to_string(),
+                Said::from(&problem),
                 "write euros from 0",
             ));
         }
@@ -116,7 +117,7 @@ fn problems(
                 Severity::Error,
                 "bad_kind",
                 &kinds_text(city)?.file,
-                problem.to_string(),
+                Said::from(&problem),
                 "add the row, or name one that exists",
             ));
         }
@@ -129,8 +130,12 @@ fn problems(
                     &city_name,
                     city.place(&changes.span()),
                     "bad_price",
-                    format!("scenario `{}`: {problem}", entry.name.get_ref()),
-                    price_hint(&problem).to_owned(),
+                    said!(
+                        "scenario `{name}`: {problem}",
+                        name = entry.name.get_ref(),
+                        problem = Said::from(&problem)
+                    ),
+                    price_hint(&problem).into(),
                 ));
             }
         }
@@ -143,11 +148,13 @@ fn problems(
                 &city_name,
                 city.place(&entry.name.span()),
                 "bad_dates",
-                format!(
-                    "scenario `{}`: the target {target} is not after the start {as_of}",
-                    entry.name.get_ref()
+                said!(
+                    "scenario `{name}`: the target {target} is not after the start {as_of}",
+                    name = entry.name.get_ref(),
+                    target,
+                    as_of
                 ),
-                "set `target` to a later date".to_owned(),
+                "set `target` to a later date".into(),
             ));
         }
     }

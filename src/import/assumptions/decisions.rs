@@ -10,6 +10,7 @@ use crate::city::City;
 use crate::city::site::{Site, SiteId};
 use crate::city_file::{self, CityFile};
 use crate::scenario::decisions::Technology;
+use crate::words::finding::{Said, said};
 
 /// Reports every decision of every scenario that changes nothing or makes a site impossible to connect.
 pub(super) fn check(city: &CityFile, known: &City, findings: &mut Findings) {
@@ -69,7 +70,12 @@ pub(super) fn check(city: &CityFile, known: &City, findings: &mut Findings) {
                         written.element(list, position),
                         Severity::Warning,
                         "unknown_decision",
-                        &format!("`{list}` names the unknown {what} `{id}`; it was not used"),
+                        said!(
+                            "`{list}` names the unknown {what} `{id}`; it was not used",
+                            list,
+                            what = Said::from(what),
+                            id
+                        ),
                         "correct the id, or remove it",
                     ));
                 }
@@ -93,29 +99,34 @@ impl Written<'_> {
         technology: Technology,
         site: Option<&Site>,
     ) -> Option<Finding> {
-        let finding = |kind, message: &str, hint| {
+        let finding = |kind, message: Said, hint: &'static str| {
             let place = self.key("technology", id.0.as_ref());
             self.finding(place, Severity::Error, kind, message, hint)
         };
         let Some(site) = site else {
             return Some(finding(
                 "unknown_decision",
-                &format!("no list has the site `{id}` that a technology is fixed for"),
+                said!(
+                    "no list has the site `{id}` that a technology is fixed for",
+                    id
+                ),
                 "correct the id, or remove the decision",
             ));
         };
         match technology {
             Technology::Radio => Some(finding(
                 "impossible_decision",
-                &format!(
-                    "site `{id}` is fixed to radio, which is not planned yet: it stays without a connection"
+                said!(
+                    "site `{id}` is fixed to radio, which is not planned yet: it stays without a connection",
+                    id
                 ),
                 "fix `fibre` or `leased`, or remove the decision",
             )),
             Technology::Fibre if site.position.is_none() => Some(finding(
                 "impossible_decision",
-                &format!(
-                    "site `{id}` is fixed to fibre and has no position: it stays without a connection"
+                said!(
+                    "site `{id}` is fixed to fibre and has no position: it stays without a connection",
+                    id
                 ),
                 "add its position to the list or the corrections, or remove the decision",
             )),
@@ -128,15 +139,19 @@ impl Written<'_> {
         place: Range<usize>,
         severity: Severity,
         kind: &str,
-        message: &str,
-        hint: &str,
+        message: Said,
+        hint: &'static str,
     ) -> Finding {
         let (line, column) = self.city.place(&place);
         Finding::new(
             severity,
             kind,
             self.file,
-            format!("scenario `{}`: {message}", self.scenario),
+            said!(
+                "scenario `{scenario}`: {message}",
+                scenario = self.scenario,
+                message
+            ),
             hint,
         )
         .line(line)

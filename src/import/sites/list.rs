@@ -7,6 +7,7 @@ use super::super::table::{Row, Table, number};
 use super::position::PairColumns;
 use crate::city::site::{Connection, SiteId};
 use crate::city_file::{SiteColumns, Sites, SitesFormat};
+use crate::words::finding::{Said, said};
 
 /// School types of the NRW list, after the ministry's key.
 const SCHOOL_TYPES: [(&str, &str); 12] = [
@@ -63,14 +64,15 @@ impl<'a> List<'a> {
         } else {
             SiteColumns::default()
         };
-        let mut place = |named: &Option<String>, standard: &Option<String>, purpose: &str| {
-            let name = named.as_ref().or(standard.as_ref())?;
-            let column = table.column(name);
-            if column.is_none() {
-                findings.push(missing_column(file, name, purpose, table.header()));
-            }
-            column
-        };
+        let mut place =
+            |named: &Option<String>, standard: &Option<String>, purpose: &'static str| {
+                let name = named.as_ref().or(standard.as_ref())?;
+                let column = table.column(name);
+                if column.is_none() {
+                    findings.push(missing_column(file, name, purpose, table.header()));
+                }
+                column
+            };
         let own = &sites.columns;
         let id = place(&own.id, &columns.id, "id");
         let list = Self {
@@ -116,9 +118,9 @@ impl<'a> List<'a> {
                 "missing_column",
                 file,
                 "the city file does not say which column is the id; the list was not used",
-                format!(
-                    "add `columns = {{ id = \"…\" }}` with one of: {}",
-                    table.header().join(", ")
+                said!(
+                    "add `columns = { id = \"…\" }` with one of: {list}",
+                    list = table.header().join(", ")
                 ),
             ));
             return None;
@@ -168,8 +170,8 @@ impl<'a> List<'a> {
         column: Option<usize>,
         severity: Severity,
         kind: &str,
-        message: impl Into<String>,
-        hint: impl Into<String>,
+        message: impl Into<Said>,
+        hint: impl Into<Said>,
     ) -> Finding {
         let finding = Finding::new(severity, kind, &self.file, message, hint).line(row.line);
         match column.and_then(|column| self.header.get(column)) {
@@ -251,7 +253,7 @@ impl<'a> List<'a> {
                     column,
                     Severity::Warning,
                     "bad_number",
-                    format!("`{text}` is not a count; it was taken as unknown"),
+                    said!("`{text}` is not a count; it was taken as unknown", text),
                     "write a whole number from 0",
                 )
                 .site(id),
@@ -278,7 +280,7 @@ impl<'a> List<'a> {
                     self.connection,
                     Severity::Warning,
                     "unknown_connection",
-                    format!("unknown connection `{text}`; the site counts as open"),
+                    said!("unknown connection `{text}`; the site counts as open", text),
                     "write open, fibre, radio or leased",
                 )
                 .site(id),

@@ -14,6 +14,7 @@ use super::list::List;
 use crate::city::site::SiteId;
 use crate::city_file::CityFile;
 use crate::geometry::{Utm32, distance};
+use crate::words::finding::{Said, said};
 
 /// A second source that differs by more is a contradiction.
 const CONTRADICTION_M: f64 = 250.0;
@@ -75,7 +76,7 @@ pub(super) fn second_sources(
         );
         let Some(mut table) = opened else { continue };
         let columns = &positions.columns;
-        let mut place = |name: &Option<String>, purpose: &str| {
+        let mut place = |name: &Option<String>, purpose: &'static str| {
             let name = name.as_ref()?;
             let column = table.column(name);
             if column.is_none() {
@@ -139,7 +140,7 @@ impl List<'_> {
         own: &mut Findings,
     ) -> Option<Utm32> {
         let column = self.planar.or(self.geographic).map(|pair| pair.x);
-        let mut report = |severity, kind: &str, message: String, hint: &str| {
+        let mut report = |severity, kind: &str, message: Said, hint: &'static str| {
             own.push(
                 self.finding(row, column, severity, kind, message, hint)
                     .site(id),
@@ -155,7 +156,11 @@ impl List<'_> {
                 report(
                     Severity::Warning,
                     "unknown_crs",
-                    format!("{error}; the row was read as {}", self.crs.name()),
+                    said!(
+                        "{error}; the row was read as {name}",
+                        error = Said::from(&error),
+                        name = self.crs.name()
+                    ),
                     "correct the row, or name the system with `crs` in the city file",
                 );
                 None
@@ -180,7 +185,7 @@ impl List<'_> {
                 report(
                     Severity::Warning,
                     "second_source_used",
-                    "the position was taken from longitude and latitude".to_owned(),
+                    "the position was taken from longitude and latitude".into(),
                     "complete easting and northing, or confirm the position in the corrections",
                 );
                 other
@@ -192,7 +197,7 @@ impl List<'_> {
                     report(
                         Severity::Warning,
                         "no_coordinate",
-                        "the site has no position: it can only be leased".to_owned(),
+                        "the site has no position: it can only be leased".into(),
                         "name the columns of its coordinates, or add a position to the corrections",
                     );
                 }
@@ -203,12 +208,17 @@ impl List<'_> {
             contradiction(
                 official,
                 other,
-                "the row's longitude and latitude",
+                "the row's longitude and latitude".into(),
                 &mut report,
             );
         }
         for (other, origin) in second.get(id.0.as_ref()).into_iter().flatten() {
-            contradiction(position, *other, origin, &mut report);
+            contradiction(
+                position,
+                *other,
+                said!("{source}", source = origin),
+                &mut report,
+            );
         }
         let Some(away) = ground.outside(position) else {
             return Some(position);
@@ -218,11 +228,20 @@ impl List<'_> {
             report(
                 Severity::Error,
                 "far_outside",
-                format!(
-                    "the position lies {:.1} km outside the city and was {}used",
-                    away / 1000.0,
-                    if confirmed { "" } else { "not " }
-                ),
+                {
+                    let away = format!("{:.1}", away / 1000.0);
+                    if confirmed {
+                        said!(
+                            "the position lies {away} km outside the city and was used",
+                            away
+                        )
+                    } else {
+                        said!(
+                            "the position lies {away} km outside the city and was not used",
+                            away
+                        )
+                    }
+                },
                 "correct the coordinates, or add a position to the corrections",
             );
             return confirmed.then_some(position);
@@ -231,7 +250,10 @@ impl List<'_> {
             report(
                 Severity::Warning,
                 "outside_boundary",
-                format!("the position lies {away:.0} m outside the city's boundary; it was kept"),
+                said!(
+                    "the position lies {away} m outside the city's boundary; it was kept",
+                    away = format!("{away:.0}")
+                ),
                 "check it; to confirm it add `keep = true` to the corrections",
             );
         }
@@ -242,16 +264,18 @@ impl List<'_> {
 fn contradiction(
     kept: Utm32,
     other: Utm32,
-    origin: &str,
-    report: &mut impl FnMut(Severity, &str, String, &str),
+    origin: Said,
+    report: &mut impl FnMut(Severity, &str, Said, &'static str),
 ) {
     let apart = distance(kept, other).get();
     if apart > CONTRADICTION_M {
         report(
             Severity::Warning,
             "contradicting_position",
-            format!(
-                "{origin} puts the site {apart:.0} m away; the row's own easting and northing were kept"
+            said!(
+                "{origin} puts the site {apart} m away; the row's own easting and northing were kept",
+                origin,
+                apart = format!("{apart:.0}")
             ),
             "find out which is right and add `keep = true` or a `position` to the corrections",
         );
@@ -264,7 +288,7 @@ fn read(
     pair: PairColumns,
     crs: &Crs,
     ground: &Ground,
-    report: &mut impl FnMut(Severity, &str, String, &str),
+    report: &mut impl FnMut(Severity, &str, Said, &'static str),
 ) -> Option<Utm32> {
     let (x, y) = match cells(row, pair) {
         Cells::Numbers(x, y) => (x, y),
@@ -272,7 +296,7 @@ fn read(
             report(
                 Severity::Warning,
                 "no_coordinate",
-                "the site has no coordinates: it can only be leased".to_owned(),
+                "the site has no coordinates: it can only be leased".into(),
                 "complete them, or add a position to the corrections",
             );
             return None;
@@ -281,7 +305,7 @@ fn read(
             report(
                 Severity::Warning,
                 "no_coordinate",
-                "the coordinates are 0/0, which means none: the site can only be leased".to_owned(),
+                "the coordinates are 0/0, which means none: the site can only be leased".into(),
                 "complete them, or add a position to the corrections",
             );
             return None;
@@ -290,10 +314,10 @@ fn read(
             report(
                 Severity::Error,
                 "bad_coordinate",
-                format!(
-                    "`{}` and `{}` are not two numbers",
-                    row.cell(pair.x),
-                    row.cell(pair.y)
+                said!(
+                    "`{x}` and `{y}` are not two numbers",
+                    x = row.cell(pair.x),
+                    y = row.cell(pair.y)
                 ),
                 "correct the cells, or add a position to the corrections",
             );
@@ -313,7 +337,11 @@ fn read(
         report(
             Severity::Warning,
             "swapped_coordinates",
-            format!("{x} and {y} only make sense the other way round; they were read so"),
+            said!(
+                "{x} and {y} only make sense the other way round; they were read so",
+                x,
+                y
+            ),
             "swap the two in the source, or confirm with a position in the corrections",
         );
         return Some(turned);
@@ -324,7 +352,7 @@ fn read(
             report(
                 Severity::Error,
                 "bad_coordinate",
-                error.to_string(),
+                Said::from(&error),
                 hint(x, y, crs),
             );
             None

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::import::finding;
+use crate::words::{Language, Words};
 
 /// The city and what can be asked about it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -96,16 +97,17 @@ pub(in crate::web) struct Finding {
     pub(in crate::web) hint: String,
 }
 
-impl From<&finding::Finding> for Finding {
-    fn from(finding: &finding::Finding) -> Self {
+impl Finding {
+    /// A finding in a language.
+    pub(in crate::web) fn new(finding: &finding::Finding, language: Language) -> Self {
         Self {
             kind: finding.kind.clone(),
             severity: finding.severity.name(),
             file: finding.file.clone(),
             line: finding.line,
             column: finding.column.clone(),
-            message: finding.message.clone(),
-            hint: finding.hint.clone(),
+            message: finding.message.words(language).into_owned(),
+            hint: finding.hint.words(language).into_owned(),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::geometry::Utm32;
 use crate::runs::VERSION;
 use crate::store::{self, Run};
 use crate::web::answers::{
-    City, Counts, FindingPage, KindLabel, PolicyLabel, ScenarioLabel, SiteState,
+    City, Counts, Finding, FindingPage, KindLabel, PolicyLabel, ScenarioLabel, SiteState,
 };
 use crate::web::api::runs::is_current;
 use crate::web::error::{ApiError, ErrorAnswer};
@@ -127,8 +127,10 @@ fn answer(app: &App, shown: &Shown) -> Result<City, ApiError> {
 
 fn default_run(app: &App) -> Result<Option<String>, ApiError> {
     let runs = app.store.runs(&app.inputs.city.name, RUNS_LISTED)?;
+    let policy = app.inputs.default_scenario()?.policy.name;
     let plain = |run: &Run| {
         run.request.scenario == app.inputs.default_scenario
+            && run.request.policy == policy
             && run.request.changes == serde_json::json!({})
     };
     let best = runs
@@ -162,7 +164,8 @@ fn bounds(app: &App) -> [f64; 4] {
 #[utoipa::path(get, path = "/api/v1/findings", tag = "city",
     params(
         ("page" = Option<u32>, Query, minimum = 1, maximum = 1_000_000, description = "Page, from 1."),
-        ("page_size" = Option<u32>, Query, minimum = 1, maximum = 500, description = "Rows on a page; 50 when left out.")),
+        ("page_size" = Option<u32>, Query, minimum = 1, maximum = 500, description = "Rows on a page; 50 when left out."),
+        ("lang" = Option<String>, Query, description = "Language of message and hint, `de` or `en`; German when left out.")),
     responses((status = 200, body = FindingPage), (status = "4XX", body = ErrorAnswer), (status = "5XX", body = ErrorAnswer)))]
 pub(in crate::web) async fn findings(
     State(app): State<Arc<App>>,
@@ -170,13 +173,18 @@ pub(in crate::web) async fn findings(
 ) -> Result<Json<FindingPage>, ApiError> {
     let mut parameters = Parameters::read(&uri)?;
     let page = parameters.page()?;
+    let language = parameters.language()?;
     parameters.finish()?;
     let findings = &app.inputs.findings;
     Ok(Json(FindingPage {
         total: findings.len(),
         page: page.number,
         page_size: page.size,
-        findings: page.of(findings).iter().map(Into::into).collect(),
+        findings: page
+            .of(findings)
+            .iter()
+            .map(|finding| Finding::new(finding, language))
+            .collect(),
     }))
 }
 

@@ -270,6 +270,7 @@ fn harmless(text: &str) -> String {
     params(
         ("id" = String, Path, description = "The site's id."),
         ("run" = Option<String>, Query, description = "A done run; without one there are no options."),
+        ("lang" = Option<String>, Query, description = "Language of the findings, `de` or `en`; German when left out."),
         ("scenario" = Option<String>, Query, description = "Without a run: the scenario whose date is shown; the default one when left out.")),
     responses((status = 200, body = SiteCard), (status = "4XX", body = ErrorAnswer), (status = "5XX", body = ErrorAnswer)))]
 pub(in crate::web) async fn card(
@@ -285,18 +286,19 @@ pub(in crate::web) async fn card(
     }
     let mut parameters = Parameters::read(&uri)?;
     let shown = parameters.shown()?;
+    let language = parameters.language()?;
     parameters.finish()?;
     blocking(app, move |app| {
         let view = app.view(&shown)?;
         let row = app
             .row(&view, &id.as_str().into())
             .ok_or_else(|| ApiError::not_found("Diesen Standort", "site"))?;
-        Ok(Json(card_of(app, row, view.plan.as_ref())))
+        Ok(Json(card_of(app, row, view.plan.as_ref(), language)))
     })
     .await
 }
 
-fn card_of(app: &App, row: &Row, plan: Option<&Plan>) -> SiteCard {
+fn card_of(app: &App, row: &Row, plan: Option<&Plan>, language: Language) -> SiteCard {
     let site = &app.inputs.city.sites[row.site];
     let decision = plan.and_then(|plan| plan.decision(&site.id));
     let decided = decision.filter(|decision| decision.technology.is_some());
@@ -327,7 +329,7 @@ fn card_of(app: &App, row: &Row, plan: Option<&Plan>) -> SiteCard {
             .findings
             .iter()
             .filter(|finding| finding.site.as_ref() == Some(&site.id))
-            .map(Finding::from)
+            .map(|finding| Finding::new(finding, language))
             .collect(),
     }
 }

@@ -133,7 +133,7 @@ fn a_raised_flag_ends_even_a_large_unrooted_problem_with_a_verified_answer() {
 proptest! {
     #[test]
     fn what_was_written_is_read_back(instance in instances()) {
-        let problem = Problem::read(stp::write(&instance, "a \"name\"\nof two lines").as_bytes()).expect("our own file");
+        let problem = Problem::read(stp::write(&instance, "a \"name\"\nof two lines", &["a \"remark\"\nEND"]).as_bytes()).expect("our own file");
         prop_assert_eq!(problem.kind, Kind::Arborescence);
         prop_assert_eq!(problem.rooted().expect("our own instance"), instance);
     }

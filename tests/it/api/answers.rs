@@ -50,6 +50,40 @@ async fn without_a_run_open_sites_are_open() {
 }
 
 #[tokio::test]
+async fn findings_are_said_in_the_language_asked_for() {
+    let server = Server::new();
+    for (language, message, hint) in [
+        (
+            "",
+            "der Standort hat keine Lage: für ihn bleibt nur die Mietleitung",
+            "sie ergänzen oder eine Lage in die Korrekturen schreiben",
+        ),
+        (
+            "?lang=en",
+            "the site has no position: it can only be leased",
+            "complete them, or add a position to the corrections",
+        ),
+    ] {
+        let page = server
+            .get(&format!("/api/v1/findings{language}"))
+            .await
+            .json();
+        let card = server
+            .get(&format!("/api/v1/sites/S1{language}"))
+            .await
+            .json();
+        for finding in [&page["findings"][0], &card["findings"][0]] {
+            assert_eq!(
+                (&finding["message"], &finding["hint"]),
+                (&json!(message), &json!(hint))
+            );
+        }
+    }
+    let refused = server.get("/api/v1/findings?lang=fr").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn without_a_run_the_date_is_that_of_the_scenario_chosen() {
     let server = Server::new();
     // S5 was connected in 2025, between the dates of the two scenarios.
