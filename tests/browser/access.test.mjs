@@ -1,7 +1,7 @@
 // For everyone: axe without findings in every view, the keyboard alone for every task, 400 % zoom.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, close, json, launch, mapDrawn, open, picture, resultShown, tabTo, twoRuns } from './browser.mjs'
+import { axe, close, json, launch, listed, mapDrawn, open, picture, resultShown, splitDrawn, tabTo, twoRuns } from './browser.mjs'
 
 let browser
 let site
@@ -21,12 +21,12 @@ after(async () => {
 const card = () => `site=${encodeURIComponent(site.id)}`
 const VIEWS = {
   map: { address: () => '/?', ready: mapDrawn },
-  table: { address: () => '/?view=table', ready: (page) => page.waitForSelector('table.sites') },
+  table: { address: () => '/?view=table', ready: (page) => listed(page) },
   card: { address: () => `/?view=table&${card()}`, ready: (page) => page.waitForSelector('.amounts') },
   'card on the map': {
     address: () => `/?${card()}`,
     ready: async (page) => {
-      await mapDrawn(page)
+      await mapDrawn(page, '[data-shows~="route"]')
       await page.waitForSelector('.amounts')
     },
   },
@@ -34,7 +34,7 @@ const VIEWS = {
     address: () => `/?view=compare&a=${runs.at(-1).id}&b=${runs[0].id}`,
     ready: async (page) => {
       await page.waitForSelector('.compare table.lines')
-      await page.waitForFunction(() => [...document.querySelectorAll('.split .map')].every((map) => map.dataset.drawn))
+      await splitDrawn(page)
     },
   },
   'nothing found': { address: () => '/?view=table&q=gibtesnichtxyz', ready: (page) => page.waitForSelector('.note') },
@@ -68,6 +68,7 @@ test('the keyboard alone: skip link, table, card, Escape, and back where it was'
   await tabTo(page, (here) => here.text === 'Tabelle')
   await page.keyboard.press('Enter')
   await page.waitForSelector('table.sites')
+  await listed(page, 'view=table')
   const first = await page.locator('table.sites tbody th button').first().textContent()
   await tabTo(page, (here) => here.tag === 'BUTTON' && here.text === first)
   await page.keyboard.press('Enter')
@@ -103,6 +104,7 @@ test('the keyboard alone: the map is moved by arrows and Enter opens the site un
   assert.equal(await page.textContent('.card-head h2'), site.name)
   await page.keyboard.press('Escape')
   await page.waitForFunction(() => document.activeElement.tagName === 'CANVAS')
+  await mapDrawn(page)
   const before = page.url()
   await page.keyboard.press('ArrowRight')
   await page.waitForFunction((old) => location.href !== old, before)
@@ -112,7 +114,7 @@ test('the keyboard alone: the map is moved by arrows and Enter opens the site un
 test('focus is visible wherever it stands', async () => {
   const page = await open(browser, '/?view=table')
   await resultShown(page)
-  await page.waitForSelector('table.sites')
+  await listed(page)
   for (let i = 0; i < 60; i++) {
     await page.keyboard.press('Tab')
     const shown = await page.evaluate(() => {
@@ -124,28 +126,66 @@ test('focus is visible wherever it stands', async () => {
   await close(page)
 })
 
-test('at 400 % everything is in one column and nothing is cut off', async () => {
-  for (const [name, address] of [
-    ['map', '/'],
-    ['table', `/?view=table&${card()}`],
-    ['compare', VIEWS.compare.address()],
-  ]) {
-    const page = await open(browser, address, { width: 320, height: 640 })
+test('at 400 % everything is in one column, nothing is cut off, and the work begins on the first screen', async () => {
+  for (const [name, { address, ready }] of Object.entries(VIEWS)) {
+    const page = await open(browser, address(), { width: 320, height: 256 })
     await resultShown(page)
-    if (name === 'map') await mapDrawn(page)
-    await page.waitForTimeout(300)
+    await ready(page)
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     assert.ok(width <= 320, `${name} is ${width} wide`)
+    const out = await page.evaluate(() =>
+      [...document.querySelectorAll('body *')]
+        .filter((one) => !one.closest('.map, .sr, [aria-hidden=true], option, details:not([open]) > :not(summary)') && one.getClientRects().length > 0)
+        .filter((one) => one.getBoundingClientRect().right > 321 || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible' && !/^(SELECT|INPUT)$/.test(one.tagName)))
+        .map((one) => one.outerHTML.slice(0, 160)),
+    )
+    assert.deepEqual(out, [], `${name}: reaches out or is cut off`)
+    const top = await page.evaluate(() => document.querySelector('.toolbar').getBoundingClientRect().top)
+    assert.ok(top < 128, `${name}: head and panels take ${top}`)
     await axe(page, `${name} at 400 %`)
-    await picture(page, `${name}-400-percent`, { fullPage: true })
+    await picture(page, `${name.replaceAll(' ', '-')}-400-percent`, { fullPage: true })
     await close(page)
   }
+})
+
+test('at 400 % the card is reached from where it was opened and closing it leads back', async () => {
+  const page = await open(browser, `/?view=table&${card()}`, { width: 320, height: 256 })
+  await listed(page)
+  await page.waitForSelector('.amounts')
+  const inView = (selector) =>
+    page.waitForFunction((one) => {
+      const box = document.querySelector(one)?.getBoundingClientRect()
+      return box && box.bottom > 0 && box.top < innerHeight
+    }, selector)
+  await page.locator('.toolbar button', { hasText: 'Zum Standort' }).click()
+  await page.waitForFunction(() => document.activeElement.tagName === 'H2')
+  await inView('.card-head h2')
+  await page.keyboard.press('Escape')
+  await page.waitForFunction(() => !location.search.includes('site='))
+  const row = page.locator('table.sites tbody th button').nth(20)
+  await row.click()
+  await page.waitForFunction(() => document.activeElement.tagName === 'H2')
+  await inView('.card-head h2')
+  await page.keyboard.press('Escape')
+  const name = await row.textContent()
+  await page.waitForFunction((text) => document.activeElement.textContent === text, name)
+  await inView('table.sites tbody tr:nth-child(21)')
+  await page.locator('.head-more summary').click()
+  await page.getByLabel('Szenario').waitFor()
+  await page.locator('.head-more input[type=search]').fill(site.name)
+  await page.locator('.head-more input[type=search]').press('Enter')
+  await page.waitForFunction((text) => document.querySelector('.card-head h2')?.textContent === text, site.name)
+  await close(page)
 })
 
 test('for those who want less motion nothing moves', async () => {
   const page = await open(browser, '/', { reducedMotion: 'reduce' })
   await mapDrawn(page)
-  await page.click('.map-tools button:first-child')
-  await page.waitForFunction(() => location.search.includes('c='), null, { timeout: 2000 })
+  // At once: no frame lies between the click and the new place.
+  const at = await page.evaluate(() => {
+    document.querySelector('.map-tools button').click()
+    return location.search
+  })
+  assert.match(at, /c=/)
   await close(page)
 })

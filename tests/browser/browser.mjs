@@ -69,9 +69,22 @@ export async function close(page) {
   assert.deepEqual(complaints, [])
 }
 
-/** The map has drawn its sites and nothing is under way any more. */
-export async function mapDrawn(page) {
-  await page.waitForSelector('.map[data-drawn]:not([data-drawn="0"])')
+/** The map stands still and has drawn its sites and what `also` names, each an attribute the map gives itself when it is idle. */
+export async function mapDrawn(page, also = '[data-shows~="network"]') {
+  await page.waitForSelector(`.map[data-drawn]:not([data-drawn="0"])${also}`)
+}
+
+/** The list of sites answers an address that holds `part`, not what was asked for before. */
+export async function listed(page, part = '') {
+  await page.waitForSelector(part ? `.hits[data-of*="${part}"]` : '.hits[data-of]')
+}
+
+/** Both halves of the comparison's map stand still with their sites. */
+export async function splitDrawn(page) {
+  await page.waitForFunction(() => {
+    const maps = [...document.querySelectorAll('.split .map')]
+    return maps.length === 2 && maps.every((map) => Number(map.dataset.drawn) > 0 && map.dataset.shows.includes('network'))
+  })
 }
 
 /** A finished run is on screen. */

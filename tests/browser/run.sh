@@ -1,8 +1,9 @@
 #!/bin/sh
-# The browser tests against the real program: it makes a demo city, plans and serves it, and is stopped in the end. Usage: run.sh BINARY
+# The browser tests against the real program: it makes a demo city, plans and serves it, and is stopped in the end. Usage: run.sh BINARY [OPTION OF node --test]...
 # LICHTWEG_SHOTS=DIR keeps pictures of the views; LICHTWEG_SCALE makes the city smaller or larger; CHROMIUM names the browser.
 set -eu
-binary=${1:?usage: run.sh BINARY}
+binary=${1:?usage: run.sh BINARY [OPTION OF node --test]...}
+shift
 binary=$(realpath "$binary")
 cd "$(dirname "$0")"
 [ -d node_modules ] || npm ci --no-audit --no-fund
@@ -30,6 +31,6 @@ node -e '
   ask()
 ' "$server" || { cat "$work/serve.log" >&2; exit 1; }
 code=0
-node --test --test-concurrency=1 --test-reporter=spec views.test.mjs runs.test.mjs access.test.mjs || code=$?
+node --test --test-concurrency=1 --test-reporter=spec "$@" views.test.mjs runs.test.mjs access.test.mjs || code=$?
 [ "$code" = 0 ] || tail -n 40 "$work/serve.log" >&2
 exit "$code"

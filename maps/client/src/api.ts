@@ -1,5 +1,7 @@
 // The server's answers, version 1. Money in euros, lengths in metres, dates ISO; what is not known is null, never zero.
 
+import type { Lang } from './url'
+
 export type Technology = 'fibre' | 'radio' | 'leased'
 export type Connection = 'open' | Technology
 export type SiteState = 'connected' | 'planned' | 'unsolvable' | 'open'
@@ -267,8 +269,40 @@ async function ask<T>(path: string, init: RequestInit): Promise<T> {
   return (await response.json()) as T
 }
 
-export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return ask<T>(path, signal ? { signal } : {})
+/** What to ask for so that an answer that holds words is in that language: German is what the server speaks unasked. */
+export function wordsIn(lang: Lang): { lang: Lang | null } {
+  return { lang: lang === 'de' ? null : lang }
+}
+
+let worded: Promise<RegExp[]> | null = null
+
+/** The paths whose answers come in the language asked for, from the server's own description; any other would refuse to be asked. */
+async function wordedPaths(): Promise<RegExp[]> {
+  type Description = { paths: Record<string, { get?: { parameters?: { name: string }[] } }> }
+  const { paths } = await ask<Description>('/api/openapi.json', {})
+  return Object.entries(paths)
+    .filter(([, { get }]) => get?.parameters?.some(({ name }) => name === 'lang'))
+    .map(([path]) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`))
+}
+
+async function speakable(address: string): Promise<string> {
+  const [path = '', query = ''] = address.split('?')
+  const search = new URLSearchParams(query)
+  if (!search.has('lang')) return address
+  worded ??= wordedPaths().catch(() => {
+    worded = null
+    return []
+  })
+  if ((await worded).some((pattern) => pattern.test(path))) return address
+  search.delete('lang')
+  const rest = search.toString()
+  return rest ? `${path}?${rest}` : path
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const address = await speakable(path)
+  signal?.throwIfAborted()
+  return ask<T>(address, signal ? { signal } : {})
 }
 
 export function post<T>(path: string, body?: unknown): Promise<T> {

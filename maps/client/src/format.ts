@@ -25,19 +25,24 @@ export function number(lang: Lang, value: number, digits = 0): string {
 export function euros(lang: Lang, value: number): string {
   if (Math.abs(value) >= 999_950) {
     const millions = number(lang, value / 1e6, 1)
-    return lang === 'de' ? `${millions}${NARROW}Mio.${NARROW}€` : `€${NARROW}${millions}${NARROW}m`
+    return lang === 'de' ? `${millions}${NARROW}Mio.${NARROW}€` : currencyFirst(`${millions}${NARROW}m`)
   }
   return wholeEuros(lang, value)
 }
 
+/** The English way: the sign of the amount, the currency, the amount. */
+function currencyFirst(amount: string): string {
+  return amount.startsWith('−') ? `−€${NARROW}${amount.slice(1)}` : `€${NARROW}${amount}`
+}
+
 export function wholeEuros(lang: Lang, value: number): string {
   const amount = number(lang, Math.round(value))
-  return lang === 'de' ? `${amount}${NARROW}€` : `€${NARROW}${amount}`
+  return lang === 'de' ? `${amount}${NARROW}€` : currencyFirst(amount)
 }
 
 export function exactEuros(lang: Lang, value: number): string {
   const amount = number(lang, value, 2)
-  return lang === 'de' ? `${amount}${NARROW}€` : `€${NARROW}${amount}`
+  return lang === 'de' ? `${amount}${NARROW}€` : currencyFirst(amount)
 }
 
 /** With its sign, for differences. */
@@ -63,28 +68,32 @@ export function percent(lang: Lang, value: number): string {
   return `${number(lang, value * 100, 0)}${NARROW}%`
 }
 
+const dates = new Map<string, Intl.DateTimeFormat>()
+
+function dateFormat(lang: Lang, timeZone: string, clock: boolean): Intl.DateTimeFormat {
+  const key = `${lang}${timeZone}${clock}`
+  let format = dates.get(key)
+  if (!format) {
+    const time = clock ? ({ hour: '2-digit', minute: '2-digit' } as const) : {}
+    format = new Intl.DateTimeFormat(LOCALE[lang], { day: '2-digit', month: '2-digit', year: 'numeric', ...time, timeZone })
+    dates.set(key, format)
+  }
+  return format
+}
+
 /** 2026-03-12 or an instant as 12.03.2026. */
 export function date(lang: Lang, text: string): string {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text)
   const instant = new Date(day ? `${text}T00:00:00Z` : text)
   if (Number.isNaN(instant.getTime())) return text
   const timeZone = day ? 'UTC' : 'Europe/Berlin'
-  return new Intl.DateTimeFormat(LOCALE[lang], { day: '2-digit', month: '2-digit', year: 'numeric', timeZone }).format(instant)
+  return dateFormat(lang, timeZone, false).format(instant)
 }
 
 export function moment(lang: Lang, text: string): string {
   const instant = new Date(text)
   if (Number.isNaN(instant.getTime())) return text
-  return new Intl.DateTimeFormat(LOCALE[lang], {
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: 'Europe/Berlin',
-  })
-    .format(instant)
-    .replace(', ', ' ')
+  return dateFormat(lang, 'Europe/Berlin', true).format(instant).replace(', ', ' ')
 }
 
 export function seconds(lang: Lang, value: number): string {

@@ -17,11 +17,34 @@ export function Missing({ why, spelt = false }: { why: Key; spelt?: boolean }) {
   )
 }
 
-/** Money as everywhere: gross and, in brackets, the city's own share. */
-export function Money({ gross, own, exact = false }: { gross: number | null; own?: number | null | undefined; exact?: boolean }) {
+interface Amounts {
+  gross: number | null
+  own?: number | null | undefined
+}
+
+/** Whether no amount is funded, so that gross and own share are one number and the heading can say so once. */
+export function unfunded(amounts: readonly Amounts[]): boolean {
+  return amounts.every(({ gross, own }) => gross !== null && own === gross)
+}
+
+/** The heading over amounts: gross and own share, or why there is only one number. */
+export function moneyHead(amounts: readonly Amounts[]): Key {
+  return unfunded(amounts) ? 'money.gross_unfunded' : 'money.gross_own'
+}
+
+/** Money as everywhere: gross and, in brackets, the city's own share. Equal amounts are one number; `said` when a heading says why. */
+export function Money({ gross, own, said = false }: Amounts & { said?: boolean }) {
   const w = useWords()
   if (gross === null) return <Missing why="missing.cost" />
-  const text = exact ? w.exactEuros : w.euros
+  const text = w.euros
+  if (own === gross) {
+    return (
+      <span class="money" title={`${w.exactEuros(gross)} ${w.t('money.gross')}; ${w.t('money.unfunded_hint')}`}>
+        {text(gross)}
+        {!said && <span class="own"> ({w.t('money.unfunded')})</span>}
+      </span>
+    )
+  }
   return (
     <span class="money" title={`${w.exactEuros(gross)} ${w.t('money.gross')}`}>
       {text(gross)}{' '}
@@ -29,6 +52,15 @@ export function Money({ gross, own, exact = false }: { gross: number | null; own
         ({own === null || own === undefined ? <Missing why="missing.own_share" /> : <span title={w.t('money.own_share')}>{text(own)}</span>})
       </span>
     </span>
+  )
+}
+
+/** What a select on a narrow screen has no room to show. */
+export function FullText({ text }: { text: string }) {
+  return (
+    <p class="full-text" aria-hidden="true">
+      {text}
+    </p>
   )
 }
 

@@ -1,7 +1,7 @@
 // What is on screen: the city, the run chosen by the address, the sites that pass the filter. One object, made once at the top.
 import { createContext } from 'preact'
 import { useContext, useEffect, useMemo, useRef } from 'preact/hooks'
-import { path, type City, type Progress, type Run, type SiteCard, type SiteList } from './api'
+import { path, wordsIn, type City, type Progress, type Run, type SiteCard, type SiteList } from './api'
 import { go, type View } from './url'
 import { useLoaded, useProgress, useRested, type Loaded } from './use'
 
@@ -19,6 +19,8 @@ export interface Session {
   shown: string | null
   shownRun: Run | null
   sites: Loaded<SiteList>
+  /** Whether that list answers what the address asks for now, and not what it asked a moment ago. */
+  listed: boolean
   /** The site the address names. */
   card: Loaded<SiteCard>
   /** The filter as the server takes it. */
@@ -40,6 +42,8 @@ export function hasResult(run: Run | null): run is Run & { result: NonNullable<R
 }
 
 function choose(view: View, city: City | null, runs: Run[] | null): string | null {
+  // The comparison shows A beside its map: header, result line and site card speak of one run.
+  if (view.view === 'compare' && view.a) return view.a
   if (view.run) return view.run
   if (!city) return null
   if (!view.scenario || view.scenario === city.default_scenario) {
@@ -81,10 +85,9 @@ export function useNewSession(view: View): Session {
     [shown, q, filters],
   )
   const settled = city.data !== null && (runId === null ? runs.data !== null || city.data.default_run !== null : chosen !== null || run.failure !== null)
-  const sites = useLoaded<SiteList>(
-    settled ? path('/sites', { ...query, sort: view.sort, page: view.page, page_size: PAGE_SIZE }) : null,
-  )
-  const card = useLoaded<SiteCard>(view.site && settled ? path(`/sites/${encodeURIComponent(view.site)}`, { run: shown }) : null)
+  const asked = settled ? path('/sites', { ...query, sort: view.sort, page: view.page, page_size: PAGE_SIZE }) : null
+  const sites = useLoaded<SiteList>(asked)
+  const card = useLoaded<SiteCard>(view.site && settled ? path(`/sites/${encodeURIComponent(view.site)}`, { run: shown, ...wordsIn(view.lang) }) : null)
   return {
     view,
     city,
@@ -95,6 +98,7 @@ export function useNewSession(view: View): Session {
     shown,
     shownRun: shown === null ? null : chosen?.id === shown ? chosen : (runs.data?.runs.find((one) => one.id === shown) ?? null),
     sites,
+    listed: asked !== null && sites.of === asked && q === view.q.trim(),
     card: { ...card, data: card.data?.id === view.site ? card.data : null },
     query,
     scenario: chosen?.scenario ?? view.scenario ?? city.data?.default_scenario ?? null,

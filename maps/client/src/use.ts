@@ -5,6 +5,8 @@ import { Failure, get, path, type Progress, type Run } from './api'
 export interface Loaded<T> {
   /** The last answer; kept while the next one is under way, so that nothing jumps. */
   data: T | null
+  /** What `data` answers; another address than asked for while the next answer is under way. */
+  of: string | null
   failure: Failure | null
   loading: boolean
   reload: () => void
@@ -12,25 +14,26 @@ export interface Loaded<T> {
 
 /** Ask for `address` and again whenever it changes; null asks nothing. */
 export function useLoaded<T>(address: string | null): Loaded<T> {
-  const [state, set] = useState<{ data: T | null; failure: Failure | null; loading: boolean }>({
+  const [state, set] = useState<{ data: T | null; of: string | null; failure: Failure | null; loading: boolean }>({
     data: null,
+    of: null,
     failure: null,
     loading: address !== null,
   })
   const [turn, again] = useState(0)
   useEffect(() => {
     if (address === null) {
-      set({ data: null, failure: null, loading: false })
+      set({ data: null, of: null, failure: null, loading: false })
       return
     }
     const stop = new AbortController()
     set((old) => ({ ...old, loading: true }))
     get<T>(address, stop.signal).then(
-      (data) => set({ data, failure: null, loading: false }),
+      (data) => set({ data, of: address, failure: null, loading: false }),
       (error: unknown) => {
         if (stop.signal.aborted) return
         if (!(error instanceof Failure)) throw error
-        set({ data: null, failure: error, loading: false })
+        set({ data: null, of: null, failure: error, loading: false })
       },
     )
     return () => stop.abort()

@@ -21,6 +21,7 @@ export interface Words {
   exactEuros: (value: number) => string
   metres: (value: number) => string
   gap: (value: number) => string
+  percent: (share: number) => string
   date: (text: string) => string
   moment: (text: string) => string
   seconds: (value: number) => string
@@ -45,6 +46,7 @@ export function words(lang: Lang): Words {
     exactEuros: (value) => format.exactEuros(lang, value),
     metres: (value) => format.metres(lang, value),
     gap: (value) => format.gap(lang, value),
+    percent: (share) => format.percent(lang, share),
     date: (text) => format.date(lang, text),
     moment: (text) => format.moment(lang, text),
     seconds: (value) => format.seconds(lang, value),

@@ -19,7 +19,7 @@ test('money is in millions from one million on, else in whole euros', () => {
     [999_949, '999 949 €', '€ 999 949'],
     [999_951, '1,0 Mio. €', '€ 1.0 m'],
     [38_400_000, '38,4 Mio. €', '€ 38.4 m'],
-    [-5_540_000, '−5,5 Mio. €', '€ −5.5 m'],
+    [-5_540_000, '−5,5 Mio. €', '−€ 5.5 m'],
   ]
   for (const [value, de, en] of cases) {
     assert.equal(plain(format.euros('de', value)), de)

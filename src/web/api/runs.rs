@@ -92,10 +92,12 @@ pub(in crate::web) async fn create(
     .await
 }
 
-/// Asks a run to end: one that waits is cancelled, one that is computed ends with the best verified plan so far.
+/// Asks a run to end: one that waits is cancelled, one that is computed ends with the best verified plan so far. One that has ended before
+/// the request came stays as it is, which is no error: whoever asked could not know.
 #[utoipa::path(post, path = "/api/v1/runs/{id}/stop", tag = "runs",
     params(("id" = String, Path, description = "The run's id.")),
-    responses((status = 202, body = RunSummary), (status = "4XX", body = ErrorAnswer), (status = "5XX", body = ErrorAnswer)))]
+    responses((status = 202, description = "Asked to end.", body = RunSummary), (status = 200, description = "Has ended already.", body = RunSummary),
+        (status = "4XX", body = ErrorAnswer), (status = "5XX", body = ErrorAnswer)))]
 pub(in crate::web) async fn stop(
     State(app): State<Arc<App>>,
     id: Result<Path<String>, PathRejection>,
@@ -108,10 +110,7 @@ pub(in crate::web) async fn stop(
         summary_of(app, &id)?;
         match app.queue.stop(&id) {
             Ok(()) => Ok((StatusCode::ACCEPTED, Json(summary_of(app, &id)?))),
-            Err(runs::Error::Finished) => Err(ApiError::conflict(
-                ["Der Lauf ist schon zu Ende.", "The run is finished."],
-                ["Einen neuen Lauf starten.", "Start a new run."],
-            )),
+            Err(runs::Error::Finished) => Ok((StatusCode::OK, Json(summary_of(app, &id)?))),
             Err(error) => Err(error.into()),
         }
     })

@@ -1,6 +1,6 @@
 // MapLibre behind a small face: what the page tells it (data, theme, selection) and what it tells the page (chosen, moved, failed).
-import type { Feature, FeatureCollection, Point } from 'geojson'
-import { GeoJSONSource, Map as MapLibre, ScaleControl, setWorkerUrl, type MapGeoJSONFeature, type PointLike } from 'maplibre-gl'
+import type { Feature, FeatureCollection, Geometry, Point } from 'geojson'
+import { GeoJSONSource, LngLatBounds, Map as MapLibre, ScaleControl, setWorkerUrl, type MapGeoJSONFeature, type PointLike } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Connection, SegmentKind, SiteState, Technology } from '../api'
 import { signOf } from '../signs'
@@ -8,7 +8,8 @@ import type { Centre, Theme } from '../url'
 import type { Words } from '../words'
 import { RATIO, draw } from './images'
 import { DistrictNames } from './district_names'
-import { NOTHING, style, type Data } from './style'
+import { pointAt } from './place'
+import { NOTHING, clustersOf, layersOf, style, type Data } from './style'
 
 setWorkerUrl(workerUrl)
 
@@ -24,13 +25,21 @@ export interface Setup {
   select: (site: string) => void
   moved: (centre: Centre) => void
   failed: () => void
-  tilesMissing: () => void
+  /** Something the map fetches itself did not come. */
+  missing: (what: Fetched) => void
 }
+
+export type Fetched = 'city' | 'network' | 'existing'
 
 /** How far from a sign a click, or the cross of the keyboard, still means it. */
 const REACH = 9
 const CROSS_REACH = 40
+const LAID = ['network', 'existing', 'route', 'selected', 'names'] as const
 const MOST_IMAGES = 800
+/** Nearer than this the map never goes by itself, and a single site is never farther than `FAR`. */
+const NEAR = 15
+const FAR = 13
+const MARGIN = 48
 const LINES = ['network-trench', 'network-own_duct', 'network-rented_duct', 'network-built', 'network-drop'] as const
 
 export class CityMap {
@@ -44,6 +53,8 @@ export class CityMap {
   private words: Words
   private chosen: string | null = null
   private last: string
+  /** What to bring into view once the map has a size. */
+  private wanted: LngLatBounds | null = null
 
   constructor(
     private readonly element: HTMLElement,
@@ -81,49 +92,66 @@ export class CityMap {
   }
 
   setSites(sites: FeatureCollection): void {
-    const many = sites.features.length > 3000 !== this.data.sites.features.length > 3000
-    this.data.sites = {
-      type: 'FeatureCollection',
-      features: sites.features.map((feature) => ({ ...feature, properties: { ...feature.properties, sign: signOf(site(feature)) } })),
+    const wanted = this.setup.clusters ?? true
+    const before = clustersOf(this.data.sites.features.length, wanted)
+    const after = clustersOf(sites.features.length, wanted)
+    this.data.sites = { type: 'FeatureCollection', features: sites.features.map(slim) }
+    if (before.clusterRadius !== after.clusterRadius) {
+      const source = this.map.getSource('sites')
+      if (source instanceof GeoJSONSource) void source.setClusterOptions(after)
     }
-    if (many) this.restyle()
-    else this.put('sites')
+    this.put('sites')
     this.mark()
   }
 
-  setNetwork(network: FeatureCollection | null): void {
-    this.data.network = network ?? NOTHING
-    this.put('network')
+  /** The address of the plan's lines; null takes them away. */
+  setNetwork(address: string | null): void {
+    this.fetch('network', address)
   }
 
-  setExisting(existing: FeatureCollection | null): void {
-    this.data.existing = existing ?? NOTHING
-    this.put('existing')
+  setExisting(address: string | null): void {
+    this.fetch('existing', address)
   }
 
   setRoute(route: FeatureCollection | null): void {
+    if ((route ?? NOTHING) === this.data.route) return
     this.data.route = route ?? NOTHING
     this.put('route')
   }
 
   setSelected(id: string | null): void {
-    const fresh = id !== this.chosen
     this.chosen = id
-    const point = this.mark()
-    if (!point || !fresh) return
-    const place = this.map.project(point.geometry.coordinates as [number, number])
-    const { clientWidth, clientHeight } = this.element
-    const margin = 48
-    const inside = place.x > margin && place.y > margin && place.x < clientWidth - margin && place.y < clientHeight - margin
-    if (!inside && clientWidth > 0) {
-      this.map.easeTo({ center: point.geometry.coordinates as [number, number], zoom: Math.max(this.map.getZoom(), 13), duration: 500 })
+    this.mark()
+  }
+
+  /** Bring a site, with its route if it has one, into view; what is in view already moves nothing. */
+  reveal(features: readonly Feature[]): void {
+    const box = boxOf(features)
+    if (!box) return
+    const { clientWidth: width, clientHeight: height } = this.element
+    if (width === 0 || height === 0) {
+      this.wanted = box
+      return
     }
+    const margin = Math.min(MARGIN, width / 6, height / 6)
+    const [from, to] = [this.map.project(box.getNorthWest()), this.map.project(box.getSouthEast())]
+    if (from.x >= margin && from.y >= margin && to.x <= width - margin && to.y <= height - margin) return
+    const camera = this.map.cameraForBounds(box, { padding: margin, maxZoom: NEAR })
+    const city = this.map.cameraForBounds(this.setup.bounds, { padding: 0 })
+    if (!camera?.center || camera.zoom === undefined) return
+    const single = box.getNorth() === box.getSouth() && box.getEast() === box.getWest()
+    const zoom = single ? Math.min(17, Math.max(FAR, this.map.getZoom())) : Math.max(camera.zoom, city?.zoom ?? 0)
+    this.map.easeTo({ center: camera.center, zoom, duration: 500 })
   }
 
   setHidden(hidden: readonly string[]): void {
     if (hidden.join() === this.hidden.join()) return
+    const changed = [...hidden, ...this.hidden].filter((name) => hidden.includes(name) !== this.hidden.includes(name))
     this.hidden = [...hidden]
-    this.restyle()
+    this.busy()
+    for (const id of changed.flatMap(layersOf)) {
+      if (this.map.getLayer(id)) this.map.setLayoutProperty(id, 'visibility', hidden.some((name) => layersOf(name).includes(id)) ? 'none' : 'visible')
+    }
   }
 
   setLook(theme: Theme, words: Words): void {
@@ -160,6 +188,9 @@ export class CityMap {
 
   resize(): void {
     this.map.resize()
+    const { wanted } = this
+    this.wanted = null
+    if (wanted) this.reveal([wanted.getSouthWest(), wanted.getNorthEast()].map((corner) => pointAt(corner.toArray())))
   }
 
   remove(): void {
@@ -181,21 +212,33 @@ export class CityMap {
   private put(name: keyof Data): void {
     const source = this.map.getSource(name)
     if (!(source instanceof GeoJSONSource)) return
-    // What is on screen is older than what was asked for until the map says that it is idle.
-    if (name === 'sites') delete this.element.dataset['drawn']
+    this.busy()
     source.setData(this.data[name])
   }
 
-  private restyle(): void {
+  private fetch(name: 'network' | 'existing', address: string | null): void {
+    const data = address ?? NOTHING
+    if (data === this.data[name]) return
+    this.data[name] = data
+    this.put(name)
+  }
+
+  /** What is on screen is older than what was asked for until the map says that it is idle. */
+  private busy(): void {
     delete this.element.dataset['drawn']
+    this.map.triggerRepaint()
+  }
+
+  private restyle(): void {
+    this.busy()
     this.map.setStyle(style(this.theme, this.data, this.hidden, this.setup.clusters ?? true), { diff: false })
   }
 
-  private mark(): Feature<Point> | null {
+  private mark(): void {
     const found = this.chosen === null ? undefined : this.data.sites.features.find((one) => one.properties?.['id'] === this.chosen)
+    if (!found && this.data.selected === NOTHING) return
     this.data.selected = found ? { type: 'FeatureCollection', features: [found] } : NOTHING
     this.put('selected')
-    return found ? (found as Feature<Point>) : null
   }
 
   private listen(): void {
@@ -208,6 +251,7 @@ export class CityMap {
       const old = this.drawn.length > MOST_IMAGES ? this.drawn.shift() : undefined
       if (old !== undefined && map.hasImage(old)) map.removeImage(old)
     })
+    map.on('movestart', () => this.busy())
     map.on('moveend', () => {
       const here = this.here()
       if (here === this.last) return
@@ -216,7 +260,8 @@ export class CityMap {
       this.setup.moved({ lon: Number(lng.toFixed(5)), lat: Number(lat.toFixed(5)), zoom: Number(map.getZoom().toFixed(2)) })
     })
     map.on('error', (event) => {
-      if ('sourceId' in event && event.sourceId === 'city') this.setup.tilesMissing()
+      const what = 'sourceId' in event ? event.sourceId : undefined
+      if (what === 'city' || what === 'network' || what === 'existing') this.setup.missing(what)
       else if (/webgl/i.test(event.error.message)) this.setup.failed()
       else console.warn(event.error)
     })
@@ -226,7 +271,11 @@ export class CityMap {
         this.data.names = this.names.points()
         this.put('names')
       }
+      // Read by whoever has to wait until the map shows what was asked for: the keyboard below, and the browser tests.
       this.element.dataset['drawn'] = String(this.data.sites.features.length)
+      this.element.dataset['look'] = this.theme
+      this.element.dataset['hidden'] = this.hidden.join(' ')
+      this.element.dataset['shows'] = LAID.filter((name) => this.data[name] !== NOTHING).join(' ')
     })
     map.on('click', (event) => {
       const hit = this.nearest(event.point, REACH)
@@ -316,9 +365,22 @@ export class CityMap {
   }
 }
 
-function site(feature: Feature): { technology: Technology | null; connection: Connection } {
-  const { technology, connection } = feature.properties as { technology: Technology | null; connection: Connection }
-  return { technology, connection }
+/** Only what the map shows of a site: everything else would be copied to the map's worker for nothing. */
+function slim({ geometry, properties }: Feature): Feature {
+  const { id, name, state, technology, connection } = properties as Record<string, unknown>
+  const sign = signOf({ technology: technology as Technology | null, connection: connection as Connection })
+  return { type: 'Feature', geometry, properties: { id, name, state, sign } }
+}
+
+function boxOf(features: readonly Feature[]): LngLatBounds | null {
+  const box = new LngLatBounds()
+  const take = (part: unknown): void => {
+    if (!Array.isArray(part)) return
+    if (typeof part[0] === 'number') box.extend(part as [number, number])
+    else part.forEach(take)
+  }
+  for (const { geometry } of features) take((geometry as Exclude<Geometry, { type: 'GeometryCollection' }>).coordinates)
+  return box.isEmpty() ? null : box
 }
 
 function describe(words: Words, properties: Record<string, unknown>): string {

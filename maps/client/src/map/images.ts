@@ -5,22 +5,35 @@ import type { Theme } from '../url'
 
 export const RATIO = 2
 
-function canvas(size: number): CanvasRenderingContext2D {
-  const element = document.createElement('canvas')
-  element.width = element.height = size * RATIO
-  const context = element.getContext('2d', { willReadFrequently: true })
-  if (!context) throw new Error('no canvas')
-  context.scale(RATIO, RATIO)
-  return context
+/** One canvas for all pictures: to make one for each of some hundred clusters takes longer than to draw them. */
+let board: CanvasRenderingContext2D | null = null
+const LARGEST = 56
+
+interface Sheet {
+  context: CanvasRenderingContext2D
+  size: number
 }
 
-function pixels(context: CanvasRenderingContext2D): ImageData {
-  return context.getImageData(0, 0, context.canvas.width, context.canvas.height)
+function sheet(size: number): Sheet {
+  if (!board) {
+    const element = document.createElement('canvas')
+    element.width = element.height = LARGEST * RATIO
+    board = element.getContext('2d', { willReadFrequently: true })
+    if (!board) throw new Error('no canvas')
+  }
+  board.reset()
+  board.scale(RATIO, RATIO)
+  return { context: board, size }
+}
+
+function pixels({ context, size }: Sheet): ImageData {
+  return context.getImageData(0, 0, size * RATIO, size * RATIO)
 }
 
 function site(theme: Theme, sign: Sign, state: string): ImageData {
   const colours = COLOUR[theme]
-  const context = canvas(28)
+  const paper = sheet(28)
+  const { context } = paper
   context.translate(2, 2)
   const shape = new Path2D(SHAPE[sign])
   const ring = new Path2D(RING)
@@ -57,7 +70,7 @@ function site(theme: Theme, sign: Sign, state: string): ImageData {
     context.lineWidth = 2
     context.stroke(new Path2D(CROSS))
   }
-  return pixels(context)
+  return pixels(paper)
 }
 
 function donut(theme: Theme, counts: number[]): ImageData {
@@ -66,7 +79,8 @@ function donut(theme: Theme, counts: number[]): ImageData {
   const outer = Math.min(24, 6.6 + 2 * Math.log2(Math.max(2, total)))
   const width = 3.6
   const size = Math.ceil(outer * 2 + 4)
-  const context = canvas(size)
+  const paper = sheet(size)
+  const { context } = paper
   const middle = size / 2
   context.beginPath()
   context.arc(middle, middle, outer + 1, 0, 2 * Math.PI)
@@ -91,12 +105,13 @@ function donut(theme: Theme, counts: number[]): ImageData {
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   context.fillText(String(total), middle, middle + 0.5)
-  return pixels(context)
+  return pixels(paper)
 }
 
 function selected(theme: Theme): ImageData {
   const colours = COLOUR[theme]
-  const context = canvas(44)
+  const paper = sheet(44)
+  const { context } = paper
   context.beginPath()
   context.arc(22, 22, 17, 0, 2 * Math.PI)
   context.lineWidth = 6
@@ -110,12 +125,13 @@ function selected(theme: Theme): ImageData {
   context.arc(22, 22, 19.2, 0, 2 * Math.PI)
   context.strokeStyle = colours.ink
   context.stroke()
-  return pixels(context)
+  return pixels(paper)
 }
 
 function node(theme: Theme, kind: string): ImageData {
   const colours = COLOUR[theme]
-  const context = canvas(20)
+  const paper = sheet(20)
+  const { context } = paper
   const half = kind === 'pop' ? 7 : kind === 'chamber' ? 4.5 : 3.5
   context.fillStyle = kind === 'pop' ? colours.existing : colours.paper
   context.strokeStyle = kind === 'pop' ? colours.paper : colours.existing
@@ -130,7 +146,7 @@ function node(theme: Theme, kind: string): ImageData {
   } else context.rect(10 - half, 10 - half, 2 * half, 2 * half)
   context.fill()
   context.stroke()
-  return pixels(context)
+  return pixels(paper)
 }
 
 const SIGNS: readonly string[] = ['fibre', 'radio', 'leased', 'open'] satisfies Sign[]

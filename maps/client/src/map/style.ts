@@ -9,10 +9,11 @@ import type { Theme } from '../url'
 
 export const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
+/** What lies on the map. Network and existing network are addresses: the map's worker fetches and reads them beside the page. */
 export interface Data {
   sites: FeatureCollection
-  network: FeatureCollection
-  existing: FeatureCollection
+  network: FeatureCollection | string
+  existing: FeatureCollection | string
   route: FeatureCollection
   selected: FeatureCollection
   /** One point for each district's name; the tiles would give one in every tile. */
@@ -22,6 +23,27 @@ export interface Data {
 const KINDS: SegmentKind[] = ['drop', 'trench', 'own_duct', 'rented_duct', 'built']
 /** Above this many sites clusters dissolve later. */
 const MANY = 3000
+
+export interface Clusters {
+  cluster: boolean
+  clusterMaxZoom: number
+  clusterRadius: number
+}
+
+export function clustersOf(sites: number, wanted: boolean): Clusters {
+  const many = sites > MANY
+  return { cluster: wanted || many, clusterMaxZoom: many ? 14 : 11, clusterRadius: many ? 40 : 11 }
+}
+
+/** Where a district's name may stand: in the middle or, when signs stand there, at the nearest free place around it. */
+function placesOfName(): (string | [number, number])[] {
+  const places: (string | [number, number])[] = ['center', [0, 0]]
+  for (let far = 0.6; far < 4.3; far += 0.6) {
+    places.push('top', [0, far], 'bottom', [0, -far], 'left', [far, 0], 'right', [-far, 0])
+    places.push('top-left', [far, far], 'top-right', [-far, far], 'bottom-left', [far, -far], 'bottom-right', [-far, -far])
+  }
+  return places
+}
 
 /** Lines grow with the sites behind them, so that the trunk of the tree is seen as one. */
 function width(factor: number): ExpressionSpecification {
@@ -48,17 +70,19 @@ function line(kind: SegmentKind, theme: Theme): LayerSpecification {
   }
 }
 
+/** The layers a name in `hide` switches off. */
+export function layersOf(name: string): string[] {
+  return name === 'existing' ? ['existing-lines', 'existing-nodes'] : [`network-${name}`]
+}
+
 export function style(theme: Theme, data: Data, hidden: readonly string[], clusters: boolean): StyleSpecification {
   const base = structuredClone(theme === 'dark' ? dark : light) as unknown as StyleSpecification
   const colours = COLOUR[theme]
-  const many = data.sites.features.length > MANY
   const count = (sign: string): ExpressionSpecification => ['case', ['==', ['get', 'sign'], sign], 1, 0]
   const sites: GeoJSONSourceSpecification = {
     type: 'geojson',
     data: data.sites,
-    cluster: clusters || many,
-    clusterMaxZoom: many ? 14 : 11,
-    clusterRadius: many ? 40 : 11,
+    ...clustersOf(data.sites.features.length, clusters),
     clusterProperties: {
       fibre: ['+', count('fibre')],
       radio: ['+', count('radio')],
@@ -70,13 +94,52 @@ export function style(theme: Theme, data: Data, hidden: readonly string[], clust
     names.some((name) => hidden.includes(name))
       ? ({ ...layer, layout: { ...layer.layout, visibility: 'none' } } as LayerSpecification)
       : layer
-  const labels = base.layers
-    .filter((layer) => layer.type === 'symbol')
+  const labels = base.layers.filter((layer) => layer.type === 'symbol')
+  const streetNames = labels.filter((layer) => layer['source-layer'] !== 'districts')
+  const districtNames = labels
+    .filter((layer) => layer['source-layer'] === 'districts')
     .map((layer) => {
-      if (layer['source-layer'] !== 'districts') return layer
       const { 'source-layer': _, ...rest } = layer
-      return { ...rest, source: 'names' }
+      const layout = { ...rest.layout, 'text-padding': 2, 'text-overlap': 'always', 'text-variable-anchor-offset': placesOfName() }
+      return { ...rest, source: 'names', layout } as LayerSpecification
     })
+  const signs: LayerSpecification[] = [
+    {
+      id: 'sites',
+      type: 'symbol',
+      source: 'sites',
+      filter: ['!', ['has', 'point_count']],
+      layout: {
+        'icon-image': ['concat', `site|${theme}|`, ['get', 'sign'], '|', ['get', 'state']],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.45, 11, 0.58, 13, 0.85, 16, 1.15],
+      },
+    },
+    {
+      id: 'clusters',
+      type: 'symbol',
+      source: 'sites',
+      filter: ['has', 'point_count'],
+      layout: {
+        'icon-image': ['concat', `donut|${theme}|`, ['get', 'fibre'], '|', ['get', 'radio'], '|', ['get', 'leased'], '|', ['get', 'open']],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+      },
+    },
+  ]
+  // What stands higher is placed first. The signs once more, unseen and above the names, keep the names off them; the names
+  // themselves are drawn above the signs, so that one without a free place is still read.
+  const keepOff = signs.map(
+    (layer) =>
+      ({
+        ...layer,
+        id: `${layer.id}-place`,
+        maxzoom: 14.5,
+        layout: { ...layer.layout, 'icon-ignore-placement': false },
+        paint: { 'icon-opacity': 0 },
+      }) as LayerSpecification,
+  )
   const ground = base.layers.filter((layer) => layer.type !== 'symbol')
   return {
     ...base,
@@ -114,7 +177,7 @@ export function style(theme: Theme, data: Data, hidden: readonly string[], clust
         paint: { 'line-color': colours.route, 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 6, 14, 11, 18, 20], 'line-opacity': 0.9 },
       },
       ...KINDS.map((kind) => shown(line(kind, theme), kind)),
-      ...labels,
+      ...streetNames,
       shown(
         {
           id: 'existing-nodes',
@@ -132,29 +195,9 @@ export function style(theme: Theme, data: Data, hidden: readonly string[], clust
         } as LayerSpecification,
         'existing',
       ),
-      {
-        id: 'sites',
-        type: 'symbol',
-        source: 'sites',
-        filter: ['!', ['has', 'point_count']],
-        layout: {
-          'icon-image': ['concat', `site|${theme}|`, ['get', 'sign'], '|', ['get', 'state']],
-          'icon-allow-overlap': true,
-          'icon-ignore-placement': true,
-          'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.45, 11, 0.58, 13, 0.85, 16, 1.15],
-        },
-      },
-      {
-        id: 'clusters',
-        type: 'symbol',
-        source: 'sites',
-        filter: ['has', 'point_count'],
-        layout: {
-          'icon-image': ['concat', `donut|${theme}|`, ['get', 'fibre'], '|', ['get', 'radio'], '|', ['get', 'leased'], '|', ['get', 'open']],
-          'icon-allow-overlap': true,
-          'icon-ignore-placement': true,
-        },
-      },
+      ...signs,
+      ...districtNames,
+      ...keepOff,
       {
         id: 'selected-site',
         type: 'symbol',

@@ -4,8 +4,8 @@ import { Failure, path, post, type Changes, type Run } from '../api'
 import { nameOf, setDraft, toChanges, useDraft } from '../draft'
 import { Trouble } from '../parts'
 import { useSession } from '../session'
-import { go } from '../url'
 import { useWords, type Key } from '../words'
+import { openSite } from './card'
 
 export function AssumptionsPanel({ wide }: { wide: boolean }) {
   const w = useWords()
@@ -74,13 +74,13 @@ export function AssumptionsPanel({ wide }: { wide: boolean }) {
             )}
             {assumed.trench_factor !== 1 && (
               <Change
-                text={`${w.t('assume.trench')} ${percent(w.n, assumed.trench_factor)}`}
+                text={`${w.t('assume.trench')} ${w.percent(assumed.trench_factor)}`}
                 undo={() => change({ trench_factor: 1 })}
               />
             )}
             {assumed.leased_factor !== 1 && (
               <Change
-                text={`${w.t('assume.leased')} ${percent(w.n, assumed.leased_factor)}`}
+                text={`${w.t('assume.leased')} ${w.percent(assumed.leased_factor)}`}
                 undo={() => change({ leased_factor: 1 })}
               />
             )}
@@ -88,7 +88,7 @@ export function AssumptionsPanel({ wide }: { wide: boolean }) {
               <Change
                 key={site}
                 text={w.t('assume.fixed', { site: nameOf(site), technology: w.technology(technology) })}
-                open={() => go({ site })}
+                open={() => openSite(site)}
                 undo={() => fix(site, null)}
               />
             ))}
@@ -112,10 +112,6 @@ export function AssumptionsPanel({ wide }: { wide: boolean }) {
       </div>
     </details>
   )
-}
-
-function percent(n: (value: number, digits?: number) => string, factor: number): string {
-  return `${n(factor * 100)}\u202f%`
 }
 
 function Factor({ label, value, set }: { label: Key; value: number; set: (factor: number) => void }) {

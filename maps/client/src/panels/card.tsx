@@ -7,7 +7,7 @@ import { bandwidth } from '../format'
 import { Loading, Missing, Money, Trouble } from '../parts'
 import { useSession } from '../session'
 import { SiteSign, signOf } from '../signs'
-import { go } from '../url'
+import { go, now } from '../url'
 import { useEscape } from '../use'
 import { useWords, type Key, type Words } from '../words'
 import { FindingList } from './findings'
@@ -15,10 +15,26 @@ import { Options } from './options'
 
 /** Where the keyboard was when a card opened, so that closing it returns there. */
 let opener: Element | null = null
+/** The site the map has still to bring into view. An address that says where the map stands is obeyed instead. */
+let sought: string | null = now().c ? null : now().site
+
+/** Whether the map should show this site now; says so once. */
+export function seek(id: string): boolean {
+  if (sought !== id) return false
+  sought = null
+  return true
+}
 
 export function openSite(id: string): void {
   opener = document.activeElement
+  sought = id
   go({ site: id })
+}
+
+/** Where everything is in one column the card stands far below: go there. */
+export function toCard(): void {
+  opener = document.activeElement
+  document.querySelector<HTMLElement>('.card-head h2')?.focus()
 }
 
 export function closeSite(): void {
@@ -62,12 +78,13 @@ export function CardPanel({ id }: { id: string }) {
 
 function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run | null }) {
   const w = useWords()
-  const { city } = useSession()
+  const { city, view } = useSession()
   const connected = site.state === 'connected'
   const where = [w.kind(city.data, site.kind), site.address, site.district].filter(Boolean).join(' · ')
   return (
     <>
       <p class="quiet">{where}</p>
+      {view.view === 'compare' && run && <p class="small quiet under">{w.t('card.of_run')}</p>}
       <p class="state-line">
         <SiteSign sign={signOf(site)} state={site.state} size={22} />
         <span>
@@ -89,7 +106,7 @@ function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run 
             {site.robustness === null ? (
               <Missing why="missing.robustness" />
             ) : (
-              <strong>{w.t('card.robust_is', { technology: w.technology(site.technology), share: w.n(site.robustness * 100) })}</strong>
+              <strong>{w.t('card.robust_is', { technology: w.technology(site.technology), share: w.percent(site.robustness) })}</strong>
             )}
           </p>
           <dl class="amounts">
@@ -97,7 +114,11 @@ function Card({ site, run, base }: { site: SiteCard; run: Run | null; base: Run 
             <Amount name="card.saved" hint="card.saved_hint" value={site.saved_if_left_eur} />
             <Amount name="card.alone" hint="card.alone_hint" value={site.stand_alone_eur} />
           </dl>
-          {site.own_share_eur === undefined && <p class="small quiet under">{w.t('card.gross_only')}</p>}
+          {site.own_share_eur === undefined && (
+            <p class="small quiet under">
+              {w.t(run.result && run.result.own_share_eur === run.result.cost_eur ? 'card.unfunded' : 'card.gross_only')}
+            </p>
+          )}
         </>
       )}
       <Question n={1} title="card.planned">

@@ -76,6 +76,7 @@ export function FilterPanel({ wide }: { wide: boolean }) {
         <h2>{w.t('filter.title')}</h2>
         {count > 0 && <span class="pill">{w.n(count)}</span>}
       </summary>
+      {view.view === 'compare' && <p class="small quiet">{w.t('filter.not_here')}</p>}
       {FILTERS.map((name) => (
         <FacetGroup key={name} name={name} />
       ))}

@@ -1,6 +1,6 @@
 // What the import found odd: where it stands, what it means, what to do.
 import { useState } from 'preact/hooks'
-import { path, type Finding } from '../api'
+import { path, wordsIn, type Finding } from '../api'
 import { Loading, Trouble } from '../parts'
 import { useLoaded } from '../use'
 import { useWords } from '../words'
@@ -27,7 +27,7 @@ export function Findings({ count }: { count: number }) {
   const w = useWords()
   const [open, set] = useState(false)
   const [page, turn] = useState(1)
-  const list = useLoaded<{ total: number; findings: Finding[] }>(open ? path('/findings', { page, page_size: PAGE }) : null)
+  const list = useLoaded<{ total: number; findings: Finding[] }>(open ? path('/findings', { page, page_size: PAGE, ...wordsIn(w.lang) }) : null)
   const last = Math.max(1, Math.ceil((list.data?.total ?? count) / PAGE))
   return (
     <details class="fold" open={open} onToggle={(event) => set(event.currentTarget.open)}>

@@ -1,9 +1,12 @@
 // Who, where, which scenario and run, as of when; search, language, light or dark.
-import { useId } from 'preact/hooks'
+import { useEffect, useId, useState } from 'preact/hooks'
 import type { Run } from '../api'
+import { FullText } from '../parts'
 import { useSession } from '../session'
 import { go, type Theme } from '../url'
+import { useMedia } from '../use'
 import { useWords, type Words } from '../words'
+import { openSite } from './card'
 
 export function runLabel(w: Words, run: Run, policy: string): string {
   const parts = [w.moment(run.created_at), policy]
@@ -22,31 +25,30 @@ export function changed(run: Run): number {
 
 export function Header({ theme }: { theme: Theme }) {
   const w = useWords()
-  const { view, city, runs, run, runId, scenario, sites } = useSession()
+  const { view, city, runs, run, runId, scenario, sites, listed } = useSession()
   const id = useId()
+  const narrow = useMedia('(max-width: 40rem)')
   const of = (runs.data?.runs ?? []).filter((one) => one.scenario === scenario)
   // Without a run the sites are shown as the default scenario finds them, whatever is chosen to be computed next.
   const shown = run.data ? scenario : city.data?.default_scenario
   const asOf = run.data?.as_of ?? city.data?.scenarios.find((one) => one.name === shown)?.as_of
-  const openFirst = () => {
+  // Enter may come before the answer to what was typed; the first site of that answer is meant, not of the list before.
+  const [opening, open] = useState(false)
+  useEffect(() => {
+    if (!opening || !listed) return
+    open(false)
     const first = sites.data?.sites[0]
-    if (view.q && first) go({ site: first.id })
-  }
-  return (
-    <header class="head">
-      <h1 class="brand">
-        <img src="/favicon.svg" alt="" width="26" height="26" />
-        <span>
-          Lichtweg<span class="quiet"> · </span>
-          <span class="city">{city.data?.name ?? '…'}</span>
-        </span>
-      </h1>
+    if (view.q && first) openSite(first.id)
+  }, [opening, listed])
+  const full = run.data ? runLabel(w, run.data, w.policy(city.data, run.data.policy)) : undefined
+  const fields = (
+    <>
       <div class="field">
         <label for={`${id}s`}>{w.t('head.scenario')}</label>
         <select
           id={`${id}s`}
           value={scenario ?? ''}
-          onChange={(event) => go({ scenario: event.currentTarget.value, run: null, page: 1 })}
+          onChange={(event) => go({ scenario: event.currentTarget.value, run: null, a: null, page: 1 })}
         >
           {(city.data?.scenarios ?? []).map((one) => (
             <option key={one.name} value={one.name} title={w.of(one.note_de, one.note_en)}>
@@ -57,7 +59,12 @@ export function Header({ theme }: { theme: Theme }) {
       </div>
       <div class="field grow">
         <label for={`${id}r`}>{w.t('head.run')}</label>
-        <select id={`${id}r`} value={runId ?? ''} onChange={(event) => go({ run: event.currentTarget.value || null, page: 1 })}>
+        <select
+          id={`${id}r`}
+          value={runId ?? ''}
+          title={full}
+          onChange={(event) => go({ run: event.currentTarget.value || null, a: view.view === 'compare' ? event.currentTarget.value : view.a, page: 1 })}
+        >
           {runId === null && <option value="">{w.t('run.none')}</option>}
           {runId !== null && !of.some((one) => one.id === runId) && <option value={runId}>{runId}</option>}
           {of.map((one) => (
@@ -66,6 +73,7 @@ export function Header({ theme }: { theme: Theme }) {
             </option>
           ))}
         </select>
+        {full && <FullText text={full} />}
       </div>
       <p class="as-of">
         <span class="quiet">{w.t('head.as_of')}</span> <strong>{asOf ? w.date(asOf) : '–'}</strong>
@@ -75,7 +83,7 @@ export function Header({ theme }: { theme: Theme }) {
         role="search"
         onSubmit={(event) => {
           event.preventDefault()
-          openFirst()
+          open(true)
         }}
       >
         <label class="sr" for={`${id}q`}>
@@ -88,7 +96,10 @@ export function Header({ theme }: { theme: Theme }) {
           maxLength={200}
           placeholder={w.t('head.search_hint')}
           autocomplete="off"
-          onInput={(event) => go({ q: event.currentTarget.value, page: 1 }, 'replace')}
+          onInput={(event) => {
+            open(false)
+            go({ q: event.currentTarget.value, page: 1 }, 'replace')
+          }}
         />
       </form>
       <div class="switches">
@@ -119,6 +130,25 @@ export function Header({ theme }: { theme: Theme }) {
           </svg>
         </button>
       </div>
+    </>
+  )
+  return (
+    <header class="head">
+      <h1 class="brand">
+        <img src="/favicon.svg" alt="" width="26" height="26" />
+        <span>
+          Lichtweg<span class="quiet"> · </span>
+          <span class="city">{city.data?.name ?? '…'}</span>
+        </span>
+      </h1>
+      {narrow ? (
+        <details class="head-more">
+          <summary>{w.t('head.more')}</summary>
+          <div class="head-fields">{fields}</div>
+        </details>
+      ) : (
+        fields
+      )}
     </header>
   )
 }

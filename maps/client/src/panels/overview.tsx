@@ -1,6 +1,6 @@
 // While no site is chosen: the run as a whole. Both policies stand side by side, because the choice between them is the council's.
 import type { Part, Result } from '../api'
-import { Loading, Money, Note, Trouble } from '../parts'
+import { Loading, Money, Note, Trouble, moneyHead, unfunded } from '../parts'
 import { hasResult, useSession } from '../session'
 import { LineSign, SiteSign } from '../signs'
 import { useWords, type Key } from '../words'
@@ -56,15 +56,16 @@ function Policies({ result, policy }: { result: Result; policy: string }) {
     { policy, fibre: of('fibre'), leased: of('leased'), cost_eur: result.cost_eur, own_share_eur: result.own_share_eur, gap: result.gap },
     ...result.other_policies,
   ]
+  const amounts = rows.map((row) => ({ gross: row.cost_eur, own: row.own_share_eur }))
   return (
     <table class="grid">
       <caption>{w.t('overview.policies')}</caption>
       <thead>
         <tr>
-          <th scope="col">{w.t('assume.policy')}</th>
+          <th scope="col">{w.t('overview.policy')}</th>
           <th scope="col" class="num">{w.t('technology.fibre')}</th>
           <th scope="col" class="num">{w.t('technology.leased')}</th>
-          <th scope="col" class="num">{w.t('money.gross_own')}</th>
+          <th scope="col" class="num">{w.t(moneyHead(amounts))}</th>
         </tr>
       </thead>
       <tbody>
@@ -77,7 +78,7 @@ function Policies({ result, policy }: { result: Result; policy: string }) {
             <td class="num">{w.n(row.fibre)}</td>
             <td class="num">{w.n(row.leased)}</td>
             <td class="num">
-              <Money gross={row.cost_eur} own={row.own_share_eur} />
+              <Money gross={row.cost_eur} own={row.own_share_eur} said={unfunded(amounts)} />
             </td>
           </tr>
         ))}
@@ -89,6 +90,7 @@ function Policies({ result, policy }: { result: Result; policy: string }) {
 function Technologies({ result }: { result: Result }) {
   const w = useWords()
   const rows = result.by_technology.filter((one) => one.sites > 0)
+  const amounts = rows.filter((row) => row.technology !== 'none').map((row) => ({ gross: row.cost_eur, own: row.own_share_eur }))
   return (
     <table class="grid">
       <caption>{w.t('overview.by_technology')}</caption>
@@ -96,7 +98,7 @@ function Technologies({ result }: { result: Result }) {
         <tr>
           <th scope="col">{w.t('filter.technology')}</th>
           <th scope="col" class="num">{w.t('overview.sites')}</th>
-          <th scope="col" class="num">{w.t('money.gross_own')}</th>
+          <th scope="col" class="num">{w.t(moneyHead(amounts))}</th>
         </tr>
       </thead>
       <tbody>
@@ -107,7 +109,7 @@ function Technologies({ result }: { result: Result }) {
               {row.technology === 'none' ? w.t('state.unsolvable') : w.technology(row.technology)}
             </th>
             <td class="num">{w.n(row.sites)}</td>
-            <td class="num">{row.technology === 'none' ? '' : <Money gross={row.cost_eur} own={row.own_share_eur} />}</td>
+            <td class="num">{row.technology === 'none' ? '' : <Money gross={row.cost_eur} own={row.own_share_eur} said={unfunded(amounts)} />}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,6 @@
 // The result line: what the plan is worth and how sure that is; while a run works, how far it has come.
-import type { Technology } from '../api'
-import { Missing, Money } from '../parts'
+import type { Result, Technology } from '../api'
+import { Missing, Money, moneyHead } from '../parts'
 import { hasResult, useSession } from '../session'
 import { SiteSign } from '../signs'
 import { useWords } from '../words'
@@ -10,13 +10,18 @@ const TECHNOLOGIES: Technology[] = ['fibre', 'radio', 'leased']
 
 export function ResultLine() {
   const w = useWords()
-  const { city, run, runId, progress } = useSession()
+  const { view, city, run, runId, progress } = useSession()
   const data = run.data
   const synthetic = data?.synthetic ?? city.data?.synthetic ?? false
   const counts = city.data?.counts
   return (
     <footer class="result" aria-label={w.t('result.label')}>
       <ul class="facts">
+        {view.view === 'compare' && run.data && (
+          <Fact>
+            <strong>{w.t('compare.a')}</strong>
+          </Fact>
+        )}
         {hasResult(data) ? (
           <>
             {counts && (
@@ -42,9 +47,9 @@ export function ResultLine() {
             )}
             <Fact>
               <strong>
-                <Money gross={data.result.cost_eur} own={data.result.own_share_eur} />
+                <Money {...total(data.result)} said />
               </strong>{' '}
-              <span class="quiet">{w.t('result.gross_own')}</span>
+              <span class="quiet">{w.t(moneyHead([total(data.result)]))}</span>
             </Fact>
             <Fact>
               {w.t('result.gap')} <strong>{w.gap(data.result.gap)}</strong>
@@ -117,6 +122,10 @@ export function ResultLine() {
       </ul>
     </footer>
   )
+}
+
+function total(result: Result): { gross: number; own: number | null } {
+  return { gross: result.cost_eur, own: result.own_share_eur }
 }
 
 function Fact({ children }: { children: ComponentChildren }) {

@@ -4,7 +4,8 @@ import type { FeatureCollection } from 'geojson'
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks'
 import { path, type Comparison } from '../api'
 import type { CityMap } from '../map/city_map'
-import { openSite } from '../panels/card'
+import { pointAt } from '../map/place'
+import { openSite, seek } from '../panels/card'
 import { Loading } from '../parts'
 import { useSession } from '../session'
 import { go, now, type Theme } from '../url'
@@ -14,7 +15,7 @@ import { useWords } from '../words'
 export function CompareMap({ a, b, data, theme }: { a: string; b: string; data: Comparison | null; theme: Theme }) {
   const w = useWords()
   const id = useId()
-  const { city } = useSession()
+  const { city, view } = useSession()
   const [maps, set] = useState<[CityMap, CityMap] | null>(null)
   const [broken, fail] = useState(false)
   const [share, split] = useState(50)
@@ -44,7 +45,7 @@ export function CompareMap({ a, b, data, theme }: { a: string; b: string; data: 
                 select: openSite,
                 moved: (c) => go({ c }, 'replace'),
                 failed: () => fail(true),
-                tilesMissing: () => {},
+                missing: () => {},
               }),
             )
           }
@@ -68,6 +69,10 @@ export function CompareMap({ a, b, data, theme }: { a: string; b: string; data: 
   useEffect(() => {
     for (const map of maps ?? []) map.setLook(theme, w)
   }, [maps, theme, w.lang])
+  useEffect(() => {
+    const site = data?.sites.find((one) => one.id === view.site)
+    if (maps && site && seek(site.id) && site.lon !== null && site.lat !== null) maps[0].reveal([pointAt([site.lon, site.lat])])
+  }, [maps, data, view.site])
   if (broken || !bounds) return null
   return (
     <section class="split" aria-label={w.t('compare.map')}>
@@ -83,8 +88,9 @@ export function CompareMap({ a, b, data, theme }: { a: string; b: string; data: 
             <Loading rows={2} />
           </div>
         )}
-        <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
       </div>
+      <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
+      <p class="small quiet split-hint">{w.t('compare.map_hint')}</p>
       <div class="field split-slider">
         <label class="sr" for={id}>
           {w.t('compare.slider')}
@@ -109,13 +115,12 @@ export function CompareMap({ a, b, data, theme }: { a: string; b: string; data: 
 function Side({ map, run, differ }: { map: CityMap; run: string; differ: Set<string> }) {
   const { view } = useSession()
   const sites = useLoaded<FeatureCollection>(path('/sites.geojson', { run }))
-  const network = useLoaded<FeatureCollection>(path(`/runs/${encodeURIComponent(run)}/network.geojson`))
   useEffect(() => {
     if (!sites.data) return
     const features = sites.data.features.filter((site) => differ.has(String(site.properties?.['id'])))
     map.setSites({ type: 'FeatureCollection', features })
   }, [map, sites.data, differ])
-  useEffect(() => map.setNetwork(network.data), [map, network.data])
+  useEffect(() => map.setNetwork(path(`/runs/${encodeURIComponent(run)}/network.geojson`)), [map, run])
   useEffect(() => map.setSelected(view.site), [map, view.site, sites.data, differ])
   return null
 }

@@ -2,10 +2,11 @@
 // the table says the same.
 import type { FeatureCollection } from 'geojson'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { path } from '../api'
+import { path, wordsIn } from '../api'
 import { Legend } from '../map/legend'
-import type { CityMap } from '../map/city_map'
-import { openSite } from '../panels/card'
+import type { CityMap, Fetched } from '../map/city_map'
+import { pointAt } from '../map/place'
+import { openSite, seek } from '../panels/card'
 import { Loading, Note, Trouble } from '../parts'
 import { useSession } from '../session'
 import { NO_FILTERS, active, go, now, type Theme } from '../url'
@@ -18,15 +19,18 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
   const holder = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<CityMap | null>(null)
   const [broken, fail] = useState(false)
-  const [tiles, setTiles] = useState(true)
+  const [missed, miss] = useState<readonly Fetched[]>([])
   const ready = city.data !== null && list.data !== null
   const sites = useLoaded<FeatureCollection>(ready ? path('/sites.geojson', query) : null)
-  const network = useLoaded<FeatureCollection>(shown ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`) : null)
-  const existing = useLoaded<FeatureCollection>(city.data ? path('/existing.geojson') : null)
-  const routed = card.data?.state === 'planned' && card.data.technology === 'fibre'
-  const route = useLoaded<FeatureCollection>(
-    shown && view.site && routed ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`, { site: view.site }) : null,
-  )
+  const network = shown ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`) : null
+  const existing = city.data ? path('/existing.geojson') : null
+  const chosen = card.data
+  const way =
+    shown && chosen?.state === 'planned' && chosen.technology === 'fibre'
+      ? path(`/runs/${encodeURIComponent(shown)}/network.geojson`, { site: chosen.id })
+      : null
+  const loaded = useLoaded<FeatureCollection>(way)
+  const route = way !== null && loaded.of === way ? loaded.data : null
 
   const bounds = city.data?.bounds
   useEffect(() => {
@@ -46,7 +50,7 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
             select: openSite,
             moved: (c) => go({ c }, 'replace'),
             failed: () => fail(true),
-            tilesMissing: () => setTiles(false),
+            missing: (what) => miss((old) => (old.includes(what) ? old : [...old, what])),
           })
           setMap(made)
         } catch {
@@ -66,10 +70,18 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
   useEffect(() => {
     if (sites.data) map?.setSites(sites.data)
   }, [map, sites.data])
-  useEffect(() => map?.setNetwork(shown ? network.data : null), [map, network.data, shown])
-  useEffect(() => map?.setExisting(existing.data), [map, existing.data])
-  useEffect(() => map?.setRoute(routed ? route.data : null), [map, route.data, routed])
+  useEffect(() => {
+    miss((old) => old.filter((what) => what !== 'network'))
+    map?.setNetwork(network)
+  }, [map, network])
+  useEffect(() => map?.setExisting(existing), [map, existing])
+  useEffect(() => map?.setRoute(route), [map, route])
   useEffect(() => map?.setSelected(view.site), [map, view.site, sites.data])
+  useEffect(() => {
+    if (!map || !chosen || (way !== null && !route && !loaded.failure) || !seek(chosen.id)) return
+    const here = chosen.lon !== null && chosen.lat !== null ? [pointAt([chosen.lon, chosen.lat])] : []
+    map.reveal([...here, ...(route?.features ?? [])])
+  }, [map, chosen, way, route, loaded.failure])
   useEffect(() => map?.setHidden(view.hide), [map, view.hide.join()])
   useEffect(() => map?.showCentre(view.c), [map, view.c])
   useEffect(() => {
@@ -101,8 +113,11 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
       )}
       <div class="map-notes">
         {sites.failure && <Trouble failure={sites.failure} retry={sites.reload} />}
-        {network.failure && <Trouble failure={network.failure} retry={network.reload} />}
-        {!tiles && <p class="map-note">{w.t('map.no_tiles')}</p>}
+        {missed.map((what) => (
+          <p key={what} class="map-note">
+            {w.t(`map.missing.${what}`)}
+          </p>
+        ))}
         {sites.data && sites.data.features.length === 0 && list.data?.total === 0 && (
           <Note title={w.t(active(view) > 0 ? 'empty.filtered' : 'empty.city')}>
             <p>{w.t(active(view) > 0 ? 'empty.filtered_hint' : 'empty.city_hint')}</p>
@@ -130,8 +145,8 @@ export function MapFrame({ theme, hidden }: { theme: Theme; hidden: boolean }) {
           <Loading rows={2} />
         </div>
       )}
-      <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
       </div>
+      <p class="sources">{[...(city.data?.attribution ?? []), 'MapLibre'].join(' · ')}</p>
       <Legend />
     </div>
   )
@@ -148,7 +163,7 @@ function WithoutMap({ theme }: { theme: Theme }) {
           {w.t('map.to_table')}
         </button>
       </Note>
-      <img class={`picture ${theme}`} src={path('/map.svg', { run: shown })} alt={w.t('map.picture', { city: city.data?.name ?? '' })} />
+      <img class={`picture ${theme}`} src={path('/map.svg', { run: shown, ...wordsIn(w.lang) })} alt={w.t('map.picture', { city: city.data?.name ?? '' })} />
       <p class="small quiet">{city.data?.attribution.join(' · ')}</p>
     </div>
   )

@@ -95,12 +95,12 @@ export function TableView() {
                     </span>
                   )}
                 </th>
-                <td>{w.kind(city.data, site.kind)}</td>
-                <td>{site.district ?? <Missing why="missing.district" />}</td>
-                <td>
+                <td data-label={w.t('filter.kind')}>{w.kind(city.data, site.kind)}</td>
+                <td data-label={w.t('filter.district')}>{site.district ?? <Missing why="missing.district" />}</td>
+                <td data-label={w.t('filter.state')}>
                   <With sign={<StateSign state={site.state} size={16} />}>{w.t(`state.${site.state}`)}</With>
                 </td>
-                <td>
+                <td data-label={w.t('filter.technology')}>
                   {site.technology || site.connection !== 'open' ? (
                     <With sign={<SiteSign sign={signOf(site)} size={16} />}>
                       {w.technology(site.technology ?? site.connection)}
@@ -109,8 +109,8 @@ export function TableView() {
                     <Missing why={site.state === 'unsolvable' ? 'missing.unsolvable' : 'missing.technology'} />
                   )}
                 </td>
-                <td>{site.class ? bandwidth(site.class) : <Missing why="missing.class" />}</td>
-                <td class="num">
+                <td data-label={w.t('filter.class')}>{site.class ? bandwidth(site.class) : <Missing why="missing.class" />}</td>
+                <td class="num" data-label={w.t('column.cost')}>
                   {site.cost_eur === null ? (
                     <Missing why={site.state === 'connected' ? 'missing.cost_connected' : 'missing.cost'} />
                   ) : site.own_share_eur === undefined ? (

@@ -1,0 +1,6 @@
+//! city.toml.
+#![no_main]
+
+use lichtweg_fuzz::{Fixture, import};
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| import(Fixture::Musterstadt, &[("city.toml", data)]));

@@ -1,0 +1,9 @@
+//! Streets as GeoJSON.
+#![no_main]
+
+use lichtweg_fuzz::{Fixture, import};
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| import(
+    Fixture::Musterstadt,
+    &[("strassen.geojson", data)]
+));
