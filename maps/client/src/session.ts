@@ -69,11 +69,15 @@ export function useNewSession(view: View): Session {
   }, [chosen])
   const waiting = chosen !== null && (chosen.state === 'queued' || chosen.state === 'running')
   const shown = runId === null ? null : hasResult(chosen) ? chosen.id : waiting ? last.current : chosen ? null : last.current
+  const scenario = chosen?.scenario ?? view.scenario ?? city.data?.default_scenario ?? null
+  // Without a run the sites are shown as the scenario finds them; an address may name one that this city does not have.
+  const found = shown === null && city.data?.scenarios.some((one) => one.name === scenario) ? scenario : null
   const q = useRested(view.q.trim(), 200)
   const { filters } = view
   const query = useMemo(
     () => ({
       run: shown,
+      scenario: found,
       q: q || null,
       state: filters.state,
       technology: filters.technology,
@@ -82,12 +86,12 @@ export function useNewSession(view: View): Session {
       kind: filters.kind,
       project_group: filters.group,
     }),
-    [shown, q, filters],
+    [shown, found, q, filters],
   )
   const settled = city.data !== null && (runId === null ? runs.data !== null || city.data.default_run !== null : chosen !== null || run.failure !== null)
   const asked = settled ? path('/sites', { ...query, sort: view.sort, page: view.page, page_size: PAGE_SIZE }) : null
   const sites = useLoaded<SiteList>(asked)
-  const card = useLoaded<SiteCard>(view.site && settled ? path(`/sites/${encodeURIComponent(view.site)}`, { run: shown, ...wordsIn(view.lang) }) : null)
+  const card = useLoaded<SiteCard>(view.site && settled ? path(`/sites/${encodeURIComponent(view.site)}`, { run: shown, scenario: found, ...wordsIn(view.lang) }) : null)
   return {
     view,
     city,
@@ -101,7 +105,7 @@ export function useNewSession(view: View): Session {
     listed: asked !== null && sites.of === asked && q === view.q.trim(),
     card: { ...card, data: card.data?.id === view.site ? card.data : null },
     query,
-    scenario: chosen?.scenario ?? view.scenario ?? city.data?.default_scenario ?? null,
+    scenario,
     restart: (id) => {
       go({ run: id, page: 1 })
       runs.reload()

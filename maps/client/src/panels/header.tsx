@@ -29,9 +29,7 @@ export function Header({ theme }: { theme: Theme }) {
   const id = useId()
   const narrow = useMedia('(max-width: 40rem)')
   const of = (runs.data?.runs ?? []).filter((one) => one.scenario === scenario)
-  // Without a run the sites are shown as the default scenario finds them, whatever is chosen to be computed next.
-  const shown = run.data ? scenario : city.data?.default_scenario
-  const asOf = run.data?.as_of ?? city.data?.scenarios.find((one) => one.name === shown)?.as_of
+  const asOf = run.data?.as_of ?? city.data?.scenarios.find((one) => one.name === scenario)?.as_of
   // Enter may come before the answer to what was typed; the first site of that answer is meant, not of the list before.
   const [opening, open] = useState(false)
   useEffect(() => {
