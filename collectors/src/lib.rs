@@ -8,12 +8,10 @@
 
 pub mod credentials;
 mod document;
-pub mod metric;
 pub mod object_id;
 pub mod privacy;
 pub mod profile;
 pub mod reading;
-pub mod row;
 pub mod snmp;
 pub mod target;
 pub mod transport;
