@@ -125,6 +125,23 @@ fn cell(position: Utm32) -> (i64, i64) {
 }
 
 #[cfg(test)]
+impl RawSegment {
+    /// A nameless segment along these eastings and northings, asphalt by assumption, for tests.
+    pub(super) fn plain(line: &[(f64, f64)]) -> Self {
+        let at = |&(easting, northing): &(f64, f64)| Utm32::new(easting, northing).unwrap();
+        Self {
+            source_id: String::new(),
+            name: String::new(),
+            line: line.iter().map(at).collect(),
+            surface: Surface::Asphalt,
+            surface_assumed: true,
+            crossings: Vec::new(),
+            forbidden: false,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -132,24 +149,12 @@ mod tests {
         Utm32::new(easting, northing).unwrap()
     }
 
-    fn segment(line: &[(f64, f64)]) -> RawSegment {
-        RawSegment {
-            source_id: String::new(),
-            name: String::new(),
-            line: line.iter().map(|&(e, n)| at(e, n)).collect(),
-            surface: Surface::Asphalt,
-            surface_assumed: true,
-            crossings: Vec::new(),
-            forbidden: false,
-        }
-    }
-
     #[test]
     fn ends_within_five_centimetres_are_one_junction_and_share_its_position() {
         let (graph, rejected) = StreetGraph::join([
-            segment(&[(0.0, 0.0), (10.0, 0.0)]),
-            segment(&[(10.03, 0.03), (20.0, 0.0)]),
-            segment(&[(20.06, 0.0), (30.0, 0.0)]),
+            RawSegment::plain(&[(0.0, 0.0), (10.0, 0.0)]),
+            RawSegment::plain(&[(10.03, 0.03), (20.0, 0.0)]),
+            RawSegment::plain(&[(20.06, 0.0), (30.0, 0.0)]),
         ]);
         assert!(rejected.is_empty());
         assert_eq!(graph.junctions.len(), 5);
@@ -162,11 +167,11 @@ mod tests {
     #[test]
     fn parallel_edges_and_loops_are_kept_and_points_are_rejected() {
         let (graph, rejected) = StreetGraph::join([
-            segment(&[(0.0, 0.0), (10.0, 0.0)]),
-            segment(&[(0.0, 0.0), (5.0, 5.0), (10.0, 0.0)]),
-            segment(&[(3.0, 3.0), (3.0, 3.0)]),
-            segment(&[(10.0, 0.0), (15.0, 0.0), (15.0, 5.0), (10.0, 0.0)]),
-            segment(&[]),
+            RawSegment::plain(&[(0.0, 0.0), (10.0, 0.0)]),
+            RawSegment::plain(&[(0.0, 0.0), (5.0, 5.0), (10.0, 0.0)]),
+            RawSegment::plain(&[(3.0, 3.0), (3.0, 3.0)]),
+            RawSegment::plain(&[(10.0, 0.0), (15.0, 0.0), (15.0, 5.0), (10.0, 0.0)]),
+            RawSegment::plain(&[]),
         ]);
         assert_eq!(graph.edges.len(), 3);
         assert_eq!(rejected, [Rejected { index: 2 }, Rejected { index: 4 }]);

@@ -150,25 +150,11 @@ fn coordinates(position: Utm32) -> [f64; 2] {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{RawSegment, Surface};
+    use super::super::RawSegment;
     use super::*;
 
     fn streets(lines: &[Vec<(f64, f64)>]) -> StreetGraph {
-        StreetGraph::join(lines.iter().map(|line| {
-            RawSegment {
-                source_id: String::new(),
-                name: String::new(),
-                line: line
-                    .iter()
-                    .map(|&(e, n)| Utm32::new(e, n).unwrap())
-                    .collect(),
-                surface: Surface::Asphalt,
-                surface_assumed: true,
-                crossings: Vec::new(),
-                forbidden: false,
-            }
-        }))
-        .0
+        StreetGraph::join(lines.iter().map(|line| RawSegment::plain(line))).0
     }
 
     fn metres(value: f64) -> Metres {

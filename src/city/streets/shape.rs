@@ -151,25 +151,11 @@ fn root(parent: &mut [u32], mut at: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{RawSegment, Surface};
+    use super::super::RawSegment;
     use super::*;
-    use crate::geometry::Utm32;
 
     fn graph(lines: &[[(f64, f64); 2]]) -> StreetGraph {
-        let (graph, rejected) = StreetGraph::join(lines.iter().map(|line| {
-            RawSegment {
-                source_id: String::new(),
-                name: String::new(),
-                line: line
-                    .iter()
-                    .map(|&(e, n)| Utm32::new(e, n).unwrap())
-                    .collect(),
-                surface: Surface::Asphalt,
-                surface_assumed: true,
-                crossings: Vec::new(),
-                forbidden: false,
-            }
-        }));
+        let (graph, rejected) = StreetGraph::join(lines.iter().map(|line| RawSegment::plain(line)));
         assert!(rejected.is_empty());
         graph
     }

@@ -1,13 +1,10 @@
 //! The price ladder on real cities: about 20, 50 and 85 per cent of the sites on fibre. The worst rung counts.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use lichtweg::city_file;
-use lichtweg::plan;
 use lichtweg::runs::{Inputs, Request};
 use lichtweg::scenario::decisions::Technology;
-use lichtweg_steiner::{Control, Limits};
 
 /// Plans one rung and holds it to the limits: 1 per cent of cost, 10 per cent of what is saved over leasing everything.
 fn check(city: &str, scenario: &str, share: std::ops::RangeInclusive<f64>) {
@@ -27,17 +24,7 @@ fn check(city: &str, scenario: &str, share: std::ops::RangeInclusive<f64>) {
         ..Request::default()
     };
     let scenario = inputs.scenario(&request).unwrap();
-    let limits = Limits {
-        threads: 2,
-        seed: scenario.seed,
-        ..Limits::default()
-    };
-    let stop = AtomicBool::new(false);
-    let control = Control {
-        stop: &stop,
-        progress: &|_| {},
-    };
-    let plan = plan::solve(&inputs.city, &scenario, &[], &limits, &control).unwrap();
+    let plan = super::planned(&inputs.city, &scenario);
     let sites = plan.decisions.len() as f64;
     let fibre = f64::from(plan.sites_with(Some(Technology::Fibre))) / sites;
     let leased = f64::from(plan.sites_with(Some(Technology::Leased))) / sites;
